@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where packets come from: a pcap or pcapng file (plain or gzip, "-" is
+ * standard input), or a live driver's capture/frames in debugfs. All of them
+ * are one stream of packets; nobody above this layer knows which it was.
+ */
+#ifndef GN_SOURCE_H
+#define GN_SOURCE_H
+
+#include "packet.h"
+
+struct gn_source;
+
+enum gn_status {
+	GN_OK,			/* a packet was read */
+	GN_END,			/* clean end: whole blocks only */
+	GN_MALFORMED,		/* the input is torn or foreign; exit code 3 */
+	GN_FAILED,		/* the system failed (open, read, memory); exit code 1 */
+};
+
+/**
+ * gn_source_open_file() - open a capture file
+ * @path: file name, or "-" for standard input
+ * @status: set to GN_FAILED or GN_MALFORMED when NULL is returned
+ *
+ * Format is found by magic number, never by name.
+ * Return: the source, or NULL after one sentence on stderr.
+ */
+struct gn_source *gn_source_open_file(const char *path, enum gn_status *status);
+
+/**
+ * gn_source_open_live() - read a running driver
+ * @nic: netdev name or PCI address of a NIC driven by glassnic
+ * @status: as above
+ *
+ * Sets capture/enabled to 1 when it was 0, and back to 0 when closed.
+ * Return: the source, or NULL after one sentence on stderr.
+ */
+struct gn_source *gn_source_open_live(const char *nic, enum gn_status *status);
+
+/**
+ * gn_source_next() - read the next packet
+ *
+ * After GN_MALFORMED or GN_FAILED, gn_source_error() says what was wrong and
+ * where (byte offset, block type); what came before it stays good.
+ */
+enum gn_status gn_source_next(struct gn_source *source, struct gn_packet *packet);
+
+/* One sentence without a newline, e.g. "demo.pcapng: offset 412: block of 7 bytes is shorter than 12". */
+const char *gn_source_error(const struct gn_source *source);
+
+/* End a live source from a signal handler or another thread: the next read ends with GN_END after what is left. */
+void gn_source_stop(struct gn_source *source);
+
+void gn_source_close(struct gn_source *source);
+
+#endif

@@ -42,6 +42,7 @@ struct gn_context {
 	/* positional arguments that are left */
 	int argc;
 	char **argv;
+	const struct gn_command *command;	/* the one that runs */
 };
 
 struct gn_command {
@@ -57,16 +58,38 @@ extern const struct gn_command gn_command_nic, gn_command_capture, gn_command_fo
 	gn_command_flows, gn_command_segments, gn_command_show, gn_command_signal,
 	gn_command_report;
 
-/* Open what -r or -i asked for; NULL after a sentence on stderr, *@code is the exit code. */
+/*
+ * Open what -r or -i asked for. A live source is ended by SIGINT, SIGTERM and
+ * SIGPIPE: the next read says GN_END, so that the driver's capture is switched off.
+ * Returns NULL after a sentence on stderr, *@code is the exit code.
+ */
 struct gn_source *gn_context_open(struct gn_context *context, int *code);
 
 /* The exit code for a source's last status; prints its error when there is one. */
 int gn_context_status(struct gn_source *source, enum gn_status status);
+
+/*
+ * A number the user gave for @what ("--count", "frame number"): decimal, or hex
+ * with 0x. Returns 0, or GN_EXIT_USAGE after a sentence that names the limits.
+ */
+int gn_parse_u64(const char *what, const char *text, uint64_t min, uint64_t max, uint64_t *value);
+
+/* Name of the command that runs, NULL before main() has found it. */
+extern const char *gn_running_command;
 
 /* "glassnic COMMAND: " + sentence + newline on stderr; returns @code. */
 int gn_fail(int code, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The command's own option @name, or NULL when it was not given. */
 const char *gn_context_option(const struct gn_context *context, const char *name);
+
+/*
+ * options.c, for main.c. Parsing returns -1 when the command is to run, else an
+ * exit code: what had to be said was said. argv[0] is the command's name.
+ */
+int gn_context_parse(struct gn_context *context, const struct gn_command *command,
+		     int argc, char **argv);
+void gn_context_release(struct gn_context *context);
+void gn_command_help(const struct gn_command *command, FILE *file);
 
 #endif

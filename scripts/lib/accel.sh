@@ -1,0 +1,21 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# KVM or emulation: decided by what really boots, not by /dev/kvm being there.
+
+# accelerator PROBE...: print kvm or tcg. PROBE boots the real kernel under KVM and succeeds within its
+# bounds or fails; its answer is kept for this host kernel, this QEMU and this guest kernel.
+accelerator() {
+	[[ -r /dev/kvm && -w /dev/kvm ]] || {
+		echo tcg
+		return
+	}
+	local key answer
+	key=$(printf '%s\n' "$(uname -rv)" "$(qemu-system-x86_64 --version)" "$KERNEL_VERSION" | sha256sum)
+	answer=$GNIC_CACHE/accel-${key:0:16}
+	if [[ ! -s $answer ]]; then
+		say "trying KVM once on this machine (10 s at most)"
+		if "$@"; then echo kvm; else echo tcg; fi >"$answer.$$"
+		mv "$answer.$$" "$answer"
+	fi
+	cat "$answer"
+}

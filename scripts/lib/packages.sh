@@ -1,0 +1,84 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# Debian packages: which are missing, and installing them.
+
+PACKAGES_VM=(qemu-system-x86 busybox-static kmod iproute2 iputils-ping ethtool tcpdump curl)
+PACKAGES_BUILD=(make libc6-dev libpcap-dev zlib1g-dev)
+
+apt_options=(-y --no-install-recommends -o DPkg::Lock::Timeout=300 -o APT::Get::AutomaticRemove=false)
+
+# Only Debian 12 and 13 on amd64 have the packages that everything here is built from.
+# OS_RELEASE is for the tests.
+require_debian() {
+	local id='' version=''
+	read -r id version < <(. "${OS_RELEASE:-/etc/os-release}" && echo "${ID:-} ${VERSION_ID:-}") || true
+	[[ $id == debian && $version =~ ^1[23]$ ]] ||
+		die "this needs Debian 12 or 13; this machine says it is ${id:-unknown} ${version}"
+	local arch
+	arch=$(dpkg --print-architecture)
+	[[ $arch == amd64 ]] || die "this needs an amd64 machine; this one is $arch"
+}
+
+# The ones of PACKAGE... that are not installed, one per line.
+missing_packages() {
+	local -A present=()
+	local name status
+	while read -r name status; do
+		[[ $status == installed ]] && present[$name]=1
+	done < <(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null)
+	for name; do
+		[[ ${present[$name]:-} ]] || echo "$name"
+	done
+}
+
+# need WHY PACKAGE...: afterwards they are installed, or the script has ended with the reason.
+need() {
+	local why=$1 missing
+	shift
+	mapfile -t missing < <(missing_packages "$@")
+	((${#missing[@]} == 0)) && return
+	say "packages missing $why: ${missing[*]}"
+	install_packages "${missing[@]}"
+	mapfile -t missing < <(missing_packages "$@")
+	((${#missing[@]} == 0)) || die "apt-get said it installed, but these are still missing: ${missing[*]}"
+}
+
+install_packages() {
+	local as_root=() by_hand="apt-get install --no-install-recommends $*"
+	if ((EUID != 0)); then
+		command -v sudo >/dev/null ||
+			die "not root and no sudo here; as root, run: $by_hand"
+		as_root=(sudo)
+	fi
+	package_lists_present || update_package_lists "${as_root[@]}"
+	install_size "$@"
+	run_apt "${as_root[@]}" -- install "$@" && return
+	# The lists may be older than the archive, which then answers 404.
+	update_package_lists "${as_root[@]}"
+	run_apt "${as_root[@]}" -- install "$@" ||
+		die "apt-get could not install $* (no network, no space, no permission? its words are above); by hand: $by_hand"
+}
+
+package_lists_present() { apt-cache show busybox-static >/dev/null 2>&1; }
+
+update_package_lists() {
+	say "refreshing the package lists"
+	run_apt "$@" -- update || die "apt-get update failed: no network, or no permission? its words are above"
+}
+
+# run_apt [sudo] -- VERB ARGUMENTS...
+run_apt() {
+	local as_root=()
+	while [[ $1 != -- ]]; do
+		as_root+=("$1")
+		shift
+	done
+	shift
+	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" "$@" >&2
+}
+
+# Say how much apt would fetch and how much it would take on disk.
+install_size() {
+	apt-get install "${apt_options[@]}" --assume-no -o Debug::NoLocking=1 "$@" 2>/dev/null |
+		grep -E '^(Need to get|After this)' | while read -r line; do say "$line"; done
+}

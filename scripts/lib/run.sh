@@ -1,0 +1,191 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# One run of a guest: its folder, its content, its end. Uses scripts/vm's options.
+
+RUNS_KEPT=20
+
+# RUN is a new folder; of the older ones the latest stay.
+run_folder() {
+	if [[ $LOG ]]; then
+		RUN=$LOG
+		mkdir -p "$RUN" && RUN=$(cd "$RUN" && pwd)
+		rm -rf "$RUN"/{initramfs,console.log,result,stdout,stderr,artefacts.tar,out,nic*.pcap}
+	else
+		RUN=$GNIC_CACHE/runs/$(date +%Y%m%d-%H%M%S)-$$
+		mkdir -p "$RUN"
+		run_forget_old
+	fi
+	trap run_clean EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+# The folder's name ends in the process that works in it.
+run_forget_old() {
+	local folder
+	find "$GNIC_CACHE/runs" -mindepth 1 -maxdepth 1 -type d | sort -r | tail -n +$((RUNS_KEPT + 1)) |
+		while read -r folder; do
+			[[ -d /proc/${folder##*-} ]] || rm -rf "$folder"
+		done
+}
+
+run_clean() {
+	qemu_stop
+	rm -rf "$RUN/root" "$RUN/initramfs"
+}
+
+run_print() {
+	RUN=RUN KERNEL_IMAGE=${KERNEL/#stock/VMLINUZ}
+	kernel_newest_cached && [[ $KERNEL == stock ]] && KERNEL_IMAGE=$(kernel_image)
+	run_command_line "${ACCEL/#auto/tcg}"
+	printf '%q ' "${QEMU[@]}"
+	echo
+}
+
+run_command_line() {
+	qemu_machine "$1"
+	qemu_ports
+	qemu_nics
+}
+
+run_guest() {
+	local accelerator=$ACCEL
+	[[ $ACCEL == auto ]] && accelerator=$(accelerator run_probe_kvm)
+	run_fill_guest
+	run_command_line "$accelerator"
+	printf '%q ' "${QEMU[@]}" >"$RUN/command"
+	say "booting with ${accelerator^^}, log and captures in $RUN"
+	if ((INTERACTIVE)); then run_shell; else run_command; fi
+}
+
+run_fill_guest() {
+	local added modules
+	NONCE=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+	guest_create "$RUN/root"
+	case $DRIVER in
+	glassnic)
+		guest_add_modules "$GNIC_TOP/driver/glassnic.ko"
+		guest_add "$GNIC_TOP/userspace/build/glassnic"
+		;;
+	e1000) MODULES="e1000 $MODULES" ;;
+	esac
+	if [[ ${MODULES// /} ]]; then
+		# shellcheck disable=SC2086 # a list of words
+		modules=$(kernel_module_files $MODULES) || die "the guest's kernel has no such module: $MODULES"
+		mapfile -t modules <<<"$modules"
+		guest_add_modules "${modules[@]}"
+	fi
+	for added in "${ADD[@]}"; do
+		guest_add "$added"
+	done
+	run_configure_guest
+	guest_pack "$RUN/initramfs"
+	rm -rf "$RUN/root"
+}
+
+run_configure_guest() {
+	local rows=24 columns=80 folder=$GUEST_ROOT/etc/glassnic
+	if ((INTERACTIVE)); then
+		read -r rows columns < <(stty size)
+		run_banner >"$folder/banner"
+	else
+		printf '%s\n' ". /etc/glassnic/environment" "$COMMAND" >"$folder/command"
+	fi
+	printf '%s=%q\n' NONCE "$NONCE" TOPOLOGY "$TOPOLOGY" \
+		ROWS "$rows" COLUMNS "$columns" TERMINAL "${TERM:-linux}" >"$folder/vm.conf"
+}
+
+run_banner() {
+	cat <<-END
+
+	A Linux guest with $NICS $NIC NICs driven by $DRIVER, topology $TOPOLOGY. Try:
+	    client ping -c 3 server
+	    client curl http://server/    after    server httpd -h /
+	    glassnic nic list
+	Leave with "exit"; if the guest is stuck, with Ctrl-A X.
+
+	END
+}
+
+run_command() {
+	local status=0
+	qemu_run "$TIMEOUT" || status=$?
+	run_judge $status
+}
+
+run_shell() {
+	"${QEMU[@]}" || die "QEMU failed, status $?"
+	run_judge 0
+}
+
+# run_judge QEMU_STATUS: only the result line means that the guest did what it was asked to. QEMU itself
+# exits 0 when the guest panics.
+run_judge() {
+	local status
+	status=$(run_result '[0-9]\{1,3\}')
+	if [[ $status ]]; then
+		run_take_artefacts || return 125
+		! run_has_complaints || return 125
+		return "$status"
+	fi
+	run_explain "$1"
+}
+
+# The result line's words after the nonce, when they match PATTERN.
+run_result() {
+	tr -d '\r' <"$RUN/result" | sed -n "s/^glassnic-result $NONCE \($1\)\$/\1/p"
+}
+
+run_has_complaints() {
+	local complaints
+	complaints=$("$GNIC_TOP/scripts/lib/kernel-complaints" "$RUN/console.log") || return
+	say "the guest's kernel complained (all of it in $RUN/console.log):"
+	head -n 20 <<<"$complaints" >&2
+}
+
+run_take_artefacts() {
+	local folder=${OUT:-$RUN/out}
+	mkdir -p "$folder"
+	[[ -s $RUN/artefacts.tar ]] || return 0
+	tar -xf "$RUN/artefacts.tar" -C "$folder" && rm "$RUN/artefacts.tar" && return
+	say "what the guest left in /out did not arrive whole"
+	return 1
+}
+
+# run_explain QEMU_STATUS: there is no result; say why as far as it can be seen, and fail.
+run_explain() {
+	local error status=125
+	error=$(run_result 'error .*')
+	if [[ $error ]]; then
+		say "the guest could not be set up: ${error#error }"
+	elif grep -qa 'Kernel panic' "$RUN/console.log"; then
+		say "the guest's kernel panicked"
+	elif (($1 == 124)); then
+		say "the guest hangs: no result after $TIMEOUT s"
+		status=124
+	elif (($1 != 0)); then
+		say "QEMU failed with status $1: $(tail -n 3 "$RUN/qemu.log")"
+	else
+		say "the guest ended without a result"
+	fi
+	run_show_console
+	return $status
+}
+
+run_show_console() {
+	[[ -s $RUN/console.log ]] || return 0
+	say "its last words, all of them in $RUN/console.log:"
+	tail -n 15 "$RUN/console.log" | tr -d '\r' | sed 's/^/    /' >&2
+}
+
+# Under KVM, does the real kernel reach its end? A /dev/kvm that opens proves nothing: some abort QEMU,
+# others leave a guest that never moves.
+run_probe_kvm() (
+	RUN=$GNIC_CACHE/kvm-probe-$$ DRIVER=none MODULES='' ADD=() TOPOLOGY=none NICS=0 IOMMU=0 COMMAND=true
+	INTERACTIVE=0 QUIET=1
+	mkdir -p "$RUN"
+	trap 'run_clean; rm -rf "$RUN"' EXIT
+	run_fill_guest
+	run_command_line kvm
+	qemu_run 10 && [[ $(run_result 0) ]]
+)

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "command.h"
-#include "version.h"
 
 static const struct gn_command *const commands[] = {
 	&gn_command_nic,
@@ -67,7 +66,7 @@ int main(int argc, char **argv)
 		return GN_EXIT_OK;
 	}
 	if (!strcmp(argv[1], "--version")) {
-		puts("glassnic " GN_VERSION);
+		puts("glassnic " GNIC_VERSION);
 		return GN_EXIT_OK;
 	}
 	if (argv[1][0] == '-')

@@ -46,7 +46,32 @@ struct gn_source *gn_source_open_live(const char *nic, enum gn_status *status);
  */
 enum gn_status gn_source_next(struct gn_source *source, struct gn_packet *packet);
 
-/* One sentence without a newline, e.g. "demo.pcapng: offset 412: block of 7 bytes is shorter than 12". */
+/**
+ * struct gn_block - a pcapng block as it is in the file
+ * @type: block type
+ * @little: byte order of its section
+ * @bytes: all of it, from the type to the second total length
+ * @size: multiple of 4, as in both total lengths
+ */
+struct gn_block {
+	uint32_t type;
+	bool little;
+	const uint8_t *bytes;
+	size_t size;
+};
+
+/**
+ * gn_source_tap() - see every block of a pcapng source that is whole and sound
+ * @tap: called from gn_source_next() for each block in file order; @packet is
+ *	NULL for a block that holds none, else what gn_source_next() will return
+ */
+typedef void gn_tap_fn(void *arg, const struct gn_block *block, const struct gn_packet *packet);
+void gn_source_tap(struct gn_source *source, gn_tap_fn *tap, void *arg);
+
+/*
+ * One sentence without a newline, "" when nothing is wrong, e.g. "demo.pcapng: offset 412: block of 7 bytes is shorter than 12".
+ * It may stand beside GN_END too: a NIC that went away ends its capture cleanly, and is told.
+ */
 const char *gn_source_error(const struct gn_source *source);
 
 /* End a live source from a signal handler or another thread: the next read ends with GN_END after what is left. */

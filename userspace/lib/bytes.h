@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one place where bytes from outside are read: a cursor that cannot leave
+ * its buffer. Reading past the end gives zeros and sets @torn, so a parser may
+ * read a whole header and ask once at the end whether it was all there.
+ */
+#ifndef GN_BYTES_H
+#define GN_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct gn_bytes {
+	const uint8_t *data;
+	size_t size;
+	size_t at;		/* of the next byte, <= size */
+	bool little;		/* byte order of what is read; network order otherwise */
+	bool torn;		/* something was read that was not there */
+};
+
+static inline struct gn_bytes gn_bytes(const void *data, size_t size, bool little)
+{
+	return (struct gn_bytes){ .data = data, .size = size, .little = little };
+}
+
+static inline size_t gn_left(const struct gn_bytes *b)
+{
+	return b->size - b->at;
+}
+
+/* @size bytes at the cursor, which moves past them; NULL when they are not there. */
+static inline const uint8_t *gn_take(struct gn_bytes *b, size_t size)
+{
+	const uint8_t *taken = b->data + b->at;
+
+	if (size > gn_left(b)) {
+		b->at = b->size;
+		b->torn = true;
+		return NULL;
+	}
+	b->at += size;
+	return taken;
+}
+
+static inline uint64_t gn_take_number(struct gn_bytes *b, size_t size)
+{
+	const uint8_t *byte = gn_take(b, size);
+	uint64_t value = 0;
+
+	if (!byte)
+		return 0;
+	for (size_t i = 0; i < size; i++)
+		value = value << 8 | byte[b->little ? size - 1 - i : i];
+	return value;
+}
+
+static inline uint8_t gn_u8(struct gn_bytes *b)
+{
+	return gn_take_number(b, 1);
+}
+
+static inline uint16_t gn_u16(struct gn_bytes *b)
+{
+	return gn_take_number(b, 2);
+}
+
+static inline uint32_t gn_u32(struct gn_bytes *b)
+{
+	return gn_take_number(b, 4);
+}
+
+static inline uint64_t gn_u64(struct gn_bytes *b)
+{
+	return gn_take_number(b, 8);
+}
+
+/* Copy @size bytes out; zeros when they are not there. */
+static inline void gn_copy(struct gn_bytes *b, void *to, size_t size)
+{
+	const uint8_t *from = gn_take(b, size);
+
+	if (from)
+		memcpy(to, from, size);
+	else
+		memset(to, 0, size);
+}
+
+/* A cursor over the next @size bytes; this one moves past them. */
+static inline struct gn_bytes gn_sub(struct gn_bytes *b, size_t size)
+{
+	const uint8_t *data = gn_take(b, size);
+	struct gn_bytes sub = gn_bytes(data, data ? size : 0, b->little);
+
+	sub.torn = !data;
+	return sub;
+}
+
+#endif

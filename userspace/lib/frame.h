@@ -53,8 +53,9 @@ struct gn_arp {
  * @ethertype: the innermost, after VLAN tags; < 0x600 is an 802.3 length
  * @ip_len: length of the IP packet by its own header, padding excluded
  * @fragment: an IP fragment other than the first: no layer above IP
+ * @more_fragments: others follow: what is above IP goes on in them
  * @l4_len: bytes of the layer above IP by IP's own lengths
- * @payload: offset of TCP or UDP payload; GN_NO_LAYER if absent
+ * @payload: offset of TCP or UDP payload, of none too; GN_NO_LAYER without TCP and UDP
  * @payload_len: its length by the IP header, may exceed what was captured
  */
 struct gn_frame {
@@ -75,7 +76,7 @@ struct gn_frame {
 	uint8_t ip_proto, ip_ttl;
 	uint16_t ip_id;			/* IPv4 only */
 	size_t ip_hlen, ip_len, l4_len;
-	bool ip_df, fragment;
+	bool ip_df, fragment, more_fragments;
 
 	uint8_t icmp_type, icmp_code;
 	uint16_t icmp_id, icmp_seq;	/* echo only */

@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <stdio.h>
+#include <string.h>
+
+#include "bytes.h"
+#include "frame.h"
+
+#define ETHERTYPE_IPV4	0x0800
+#define ETHERTYPE_ARP	0x0806
+#define ETHERTYPE_VLAN	0x8100
+#define ETHERTYPE_IPV6	0x86dd
+#define ETHERTYPE_QINQ	0x88a8
+
+#define PROTO_HOPOPTS	0
+#define PROTO_ICMP	1
+#define PROTO_TCP	6
+#define PROTO_UDP	17
+#define PROTO_ROUTING	43
+#define PROTO_FRAGMENT	44
+#define PROTO_AUTH	51
+#define PROTO_ICMPV6	58
+#define PROTO_DSTOPTS	60
+
+#define TCP_OPT_END	0
+#define TCP_OPT_NOP	1
+#define TCP_OPT_MSS	2
+#define TCP_OPT_WSCALE	3
+#define TCP_OPT_SACK_PERMITTED	4
+#define TCP_OPT_SACK	5
+#define TCP_OPT_TIMESTAMPS	8
+
+/* Decoding stops at @offset; the layers found so far stay. */
+static void stop(struct gn_frame *frame, size_t offset, const char *why)
+{
+	frame->error = why;
+	frame->error_at = offset;
+}
+
+/* A cursor over what was captured of @size bytes at @offset, which may be less. */
+static struct gn_bytes at(const struct gn_frame *frame, size_t offset, size_t size)
+{
+	const struct gn_packet *packet = frame->packet;
+	size_t left = packet->caplen > offset ? packet->caplen - offset : 0;
+
+	return gn_bytes(packet->data + offset, size < left ? size : left, false);
+}
+
+/* Bytes on the wire from @offset to the end of the frame, FCS excluded. */
+static size_t wire_left(const struct gn_frame *frame, size_t offset)
+{
+	size_t end = frame->packet->len - frame->packet->fcs_len;
+
+	return end > offset ? end - offset : 0;
+}
+
+static struct gn_addr take_addr(struct gn_bytes *b, unsigned int version)
+{
+	struct gn_addr addr = { .version = version };
+
+	gn_copy(b, addr.bytes, version == 4 ? 4 : 16);
+	return addr;
+}
+
+/* RFC 9293 section 3.2: kind, then length and value except for END and NOP. */
+static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct gn_bytes value)
+{
+	switch (kind) {
+	case TCP_OPT_MSS:
+		opt->malformed |= value.size != 2;
+		opt->has_mss = value.size == 2;
+		opt->mss = gn_u16(&value);
+		break;
+	case TCP_OPT_WSCALE:
+		opt->malformed |= value.size != 1;
+		opt->has_wscale = value.size == 1;
+		opt->wscale = gn_u8(&value);
+		break;
+	case TCP_OPT_SACK_PERMITTED:
+		opt->malformed |= value.size != 0;
+		opt->sack_permitted = value.size == 0;
+		break;
+	case TCP_OPT_SACK:
+		opt->malformed |= value.size == 0 || value.size % 8 || value.size > 32;
+		while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
+			opt->sack[opt->sack_blocks].left = gn_u32(&value);
+			opt->sack[opt->sack_blocks].right = gn_u32(&value);
+			opt->sack_blocks++;
+		}
+		break;
+	case TCP_OPT_TIMESTAMPS:
+		opt->malformed |= value.size != 8;
+		opt->has_timestamps = value.size == 8;
+		opt->tsval = gn_u32(&value);
+		opt->tsecr = gn_u32(&value);
+		break;
+	}
+}
+
+static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes)
+{
+	while (gn_left(&bytes) && !opt->malformed) {
+		uint8_t kind = gn_u8(&bytes), length;
+
+		if (kind == TCP_OPT_END)
+			return;
+		if (kind == TCP_OPT_NOP)
+			continue;
+		length = gn_u8(&bytes);
+		if (length < 2 || gn_left(&bytes) < length - 2u)
+			opt->malformed = true;
+		else
+			decode_tcp_option(opt, kind, gn_sub(&bytes, length - 2));
+	}
+}
+
+static void decode_tcp(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, frame->l4_len);
+	uint16_t word;
+
+	frame->sport = gn_u16(&b);
+	frame->dport = gn_u16(&b);
+	frame->seq = gn_u32(&b);
+	frame->ack = gn_u32(&b);
+	word = gn_u16(&b);
+	frame->tcp_hlen = (word >> 12) * 4;
+	frame->tcp_flags = word & 0x1ff;
+	frame->window = gn_u16(&b);
+	frame->tcp_checksum = gn_u16(&b);
+	frame->urgent = gn_u16(&b);
+	if (b.torn)
+		return stop(frame, offset, frame->l4_len < 20 ?
+			    "the IP packet is too short for a TCP header" :
+			    "the TCP header was not captured whole");
+	if (frame->tcp_hlen < 20)
+		return stop(frame, offset + 12, "the TCP data offset is less than 5");
+	if (frame->tcp_hlen > frame->l4_len)
+		return stop(frame, offset + 12, "the TCP data offset points beyond the IP packet");
+	if (frame->tcp_hlen > b.size)
+		return stop(frame, offset + 20, "the TCP options were not captured whole");
+	decode_tcp_options(&frame->tcp_opt, gn_sub(&b, frame->tcp_hlen - 20));
+	frame->tcp = offset;
+	frame->payload = offset + frame->tcp_hlen;
+	frame->payload_len = frame->l4_len - frame->tcp_hlen;
+}
+
+static void decode_udp(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, frame->l4_len);
+	size_t length;
+
+	frame->sport = gn_u16(&b);
+	frame->dport = gn_u16(&b);
+	length = gn_u16(&b);
+	gn_u16(&b);
+	if (b.torn)
+		return stop(frame, offset, frame->l4_len < 8 ?
+			    "the IP packet is too short for a UDP header" :
+			    "the UDP header was not captured whole");
+	/* RFC 2675 section 4: zero in a jumbogram, else the length of header and data. */
+	if (length == 0 && frame->ip_version == 6)
+		length = frame->l4_len;
+	if (length < 8)
+		return stop(frame, offset + 4, "the UDP length is less than 8");
+	if (length > frame->l4_len && !frame->more_fragments)
+		return stop(frame, offset + 4, "the UDP length points beyond the IP packet");
+	if (length > frame->l4_len)
+		length = frame->l4_len;
+	frame->udp = offset;
+	frame->payload = offset + 8;
+	frame->payload_len = length - 8;
+}
+
+static bool is_echo(const struct gn_frame *frame)
+{
+	return frame->ip_version == 4 ? frame->icmp_type == 8 || frame->icmp_type == 0 :
+					frame->icmp_type == 128 || frame->icmp_type == 129;
+}
+
+static void decode_icmp(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, frame->l4_len);
+
+	frame->icmp_type = gn_u8(&b);
+	frame->icmp_code = gn_u8(&b);
+	gn_u16(&b);
+	if (is_echo(frame)) {
+		frame->icmp_id = gn_u16(&b);
+		frame->icmp_seq = gn_u16(&b);
+	}
+	if (b.torn)
+		return stop(frame, offset, "the ICMP header is cut short");
+	frame->icmp = offset;
+}
+
+static void decode_upper(struct gn_frame *frame)
+{
+	size_t offset = frame->ip + frame->ip_hlen;
+
+	if (frame->fragment)
+		return;
+	switch (frame->ip_proto) {
+	case PROTO_TCP:
+		return decode_tcp(frame, offset);
+	case PROTO_UDP:
+		return decode_udp(frame, offset);
+	case PROTO_ICMP:
+		if (frame->ip_version == 4)
+			decode_icmp(frame, offset);
+		return;
+	case PROTO_ICMPV6:
+		if (frame->ip_version == 6)
+			decode_icmp(frame, offset);
+		return;
+	}
+}
+
+static void decode_ipv4(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, wire_left(frame, offset));
+	size_t hlen, length;
+	uint16_t fragment;
+	uint8_t first;
+
+	first = gn_u8(&b);
+	hlen = (first & 0xf) * 4;
+	gn_u8(&b);
+	length = gn_u16(&b);
+	frame->ip_id = gn_u16(&b);
+	fragment = gn_u16(&b);
+	frame->ip_ttl = gn_u8(&b);
+	frame->ip_proto = gn_u8(&b);
+	gn_u16(&b);
+	frame->ip_src = take_addr(&b, 4);
+	frame->ip_dst = take_addr(&b, 4);
+	if (b.torn)
+		return stop(frame, offset, "the IPv4 header is cut short");
+	if (first >> 4 != 4)
+		return stop(frame, offset, "the IP version is not 4, as the EtherType says");
+	if (hlen < 20)
+		return stop(frame, offset, "the IPv4 header length is less than 5");
+	if (hlen > b.size)
+		return stop(frame, offset, "the IPv4 options are cut short");
+	/* 0 is what Linux leaves in a super-frame of more than 64 KiB (BIG TCP). */
+	if (length == 0)
+		length = wire_left(frame, offset);
+	if (length < hlen)
+		return stop(frame, offset + 2, "the IPv4 total length is less than the header");
+	if (length > wire_left(frame, offset))
+		return stop(frame, offset + 2, "the IPv4 total length points beyond the frame");
+
+	frame->ip = offset;
+	frame->ip_version = 4;
+	frame->ip_hlen = hlen;
+	frame->ip_len = length;
+	frame->l4_len = length - hlen;
+	frame->ip_df = fragment & 0x4000;
+	frame->more_fragments = fragment & 0x2000;
+	frame->fragment = fragment & 0x1fff;
+	decode_upper(frame);
+}
+
+/*
+ * Walk the extension headers of RFC 8200 section 4 from @next on, which leaves
+ * the upper protocol in ip_proto. False when they do not fit.
+ */
+static bool skip_extensions(struct gn_frame *frame, struct gn_bytes *b, uint8_t next)
+{
+	for (;;) {
+		size_t words, start = b->at;
+		uint8_t proto = next;
+		uint16_t fragment = 0;
+
+		frame->ip_proto = next;
+		if (next != PROTO_HOPOPTS && next != PROTO_ROUTING && next != PROTO_FRAGMENT &&
+		    next != PROTO_DSTOPTS && next != PROTO_AUTH)
+			return true;
+		next = gn_u8(b);
+		words = gn_u8(b);
+		if (proto == PROTO_FRAGMENT) {
+			fragment = gn_u16(b);
+			frame->more_fragments = fragment & 1;
+			fragment &= 0xfff8;
+			gn_take(b, 4);
+		} else if (proto == PROTO_AUTH) {
+			gn_take(b, (words + 2) * 4 - 2);	/* RFC 4302 section 2.2 */
+		} else {
+			gn_take(b, (words + 1) * 8 - 2);
+		}
+		if (b->torn) {
+			b->at = start;
+			return false;
+		}
+		if (fragment) {
+			frame->fragment = true;
+			frame->ip_proto = next;
+			return true;
+		}
+	}
+}
+
+static void decode_ipv6(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, wire_left(frame, offset));
+	uint32_t first;
+	size_t length;
+	uint8_t next;
+
+	first = gn_u32(&b);
+	length = gn_u16(&b);
+	next = gn_u8(&b);
+	frame->ip_ttl = gn_u8(&b);
+	frame->ip_src = take_addr(&b, 6);
+	frame->ip_dst = take_addr(&b, 6);
+	if (b.torn)
+		return stop(frame, offset, "the IPv6 header is cut short");
+	if (first >> 28 != 6)
+		return stop(frame, offset, "the IP version is not 6, as the EtherType says");
+	/* RFC 2675: a jumbogram, and what Linux leaves in a super-frame (BIG TCP) */
+	if (length == 0)
+		length = wire_left(frame, offset) - 40;
+	if (length > wire_left(frame, offset) - 40)
+		return stop(frame, offset + 4, "the IPv6 payload length points beyond the frame");
+	if (b.size > 40 + length)
+		b.size = 40 + length;
+
+	frame->ip = offset;
+	frame->ip_version = 6;
+	frame->ip_len = 40 + length;
+	frame->ip_hlen = 40;
+	frame->l4_len = length;
+	if (!skip_extensions(frame, &b, next))
+		return stop(frame, offset + b.at, "an IPv6 extension header is cut short");
+	frame->ip_hlen = b.at;
+	frame->l4_len = frame->ip_len - b.at;
+	decode_upper(frame);
+}
+
+static void decode_arp(struct gn_frame *frame, size_t offset)
+{
+	struct gn_bytes b = at(frame, offset, wire_left(frame, offset));
+	struct gn_arp *arp = &frame->arp_body;
+	uint16_t hardware, protocol;
+	uint8_t hlen, plen;
+
+	hardware = gn_u16(&b);
+	protocol = gn_u16(&b);
+	hlen = gn_u8(&b);
+	plen = gn_u8(&b);
+	arp->op = gn_u16(&b);
+	gn_copy(&b, arp->sender_mac, 6);
+	arp->sender = take_addr(&b, 4);
+	gn_copy(&b, arp->target_mac, 6);
+	arp->target = take_addr(&b, 4);
+	if (b.torn)
+		return stop(frame, offset, "the ARP message is cut short");
+	if (hardware != 1 || protocol != ETHERTYPE_IPV4 || hlen != 6 || plen != 4)
+		return stop(frame, offset, "the ARP message is not about IPv4 over Ethernet");
+	frame->arp = offset;
+}
+
+void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
+{
+	struct gn_bytes b;
+
+	*frame = (struct gn_frame){
+		.packet = packet, .eth = GN_NO_LAYER, .vlan = GN_NO_LAYER, .arp = GN_NO_LAYER,
+		.ip = GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER,
+		.tcp = GN_NO_LAYER, .payload = GN_NO_LAYER,
+	};
+	if (packet->interface && packet->interface->linktype != 1)
+		return stop(frame, 0, "the link type is not Ethernet; the frame is not decoded");
+	b = at(frame, 0, wire_left(frame, 0));
+	gn_copy(&b, frame->dst, 6);
+	gn_copy(&b, frame->src, 6);
+	frame->ethertype = gn_u16(&b);
+	if (b.torn)
+		return stop(frame, 0, "the Ethernet header is cut short");
+	frame->eth = 0;
+	while (frame->ethertype == ETHERTYPE_VLAN || frame->ethertype == ETHERTYPE_QINQ) {
+		size_t tag = b.at - 2;
+		uint16_t tci = gn_u16(&b);
+
+		frame->ethertype = gn_u16(&b);
+		if (b.torn)
+			return stop(frame, tag, "the VLAN tag is cut short");
+		if (frame->vlan == GN_NO_LAYER) {
+			frame->vlan = tag;
+			frame->vlan_tci = tci;
+		}
+	}
+	switch (frame->ethertype) {
+	case ETHERTYPE_IPV4:
+		return decode_ipv4(frame, b.at);
+	case ETHERTYPE_IPV6:
+		return decode_ipv6(frame, b.at);
+	case ETHERTYPE_ARP:
+		return decode_arp(frame, b.at);
+	}
+}

@@ -1,0 +1,257 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: GPL-2.0
+# What the tests share: KTAP under the names of the kernel's ktap_helpers.sh, the two NICs and their
+# namespaces, and the look at the state they leave behind. Sourced; for busybox' shell.
+#
+# A test needs root, two of QEMU's e1000 on one wire, bound to the driver, and the helpers in its PATH.
+
+KSFT_PASS=0
+KSFT_FAIL=1
+KSFT_SKIP=4
+
+ktap_planned=0
+ktap_passed=0
+ktap_failed=0
+ktap_skipped=0
+
+ktap_print_header() { echo "TAP version 13"; }
+
+ktap_print_msg() { printf '%s\n' "$@" | sed 's/^/# /'; }
+
+ktap_set_plan() {
+	ktap_planned=$1
+	echo "1..$ktap_planned"
+}
+
+ktap_skip_all() {
+	echo "1..0 # SKIP $*"
+	exit "$KSFT_SKIP"
+}
+
+ktap_number() { echo $((ktap_passed + ktap_failed + ktap_skipped)); }
+
+ktap_test_pass() {
+	ktap_passed=$((ktap_passed + 1))
+	echo "ok $(ktap_number) $*"
+}
+
+ktap_test_skip() {
+	ktap_skipped=$((ktap_skipped + 1))
+	echo "ok $(ktap_number) $* # SKIP"
+}
+
+ktap_test_fail() {
+	ktap_failed=$((ktap_failed + 1))
+	echo "not ok $(ktap_number) $*"
+}
+
+# ktap_test_result DESCRIPTION COMMAND...
+ktap_test_result() {
+	ktap_description=$1
+	shift
+	if "$@"; then
+		ktap_test_pass "$ktap_description"
+	else
+		ktap_test_fail "$ktap_description"
+	fi
+}
+
+ktap_exit_fail_msg() {
+	echo "Bail out! $*"
+	ktap_print_totals
+	exit "$KSFT_FAIL"
+}
+
+ktap_print_totals() {
+	echo "# Totals: pass:$ktap_passed fail:$ktap_failed xfail:0 xpass:0 skip:$ktap_skipped error:0"
+}
+
+# A program that ran fewer or more tests than it planned has failed, whatever they said.
+ktap_finished() {
+	ktap_print_totals
+	if [ "$ktap_failed" -gt 0 ] || [ "$(ktap_number)" -ne "$ktap_planned" ]; then
+		exit "$KSFT_FAIL"
+	fi
+	exit "$KSFT_PASS"
+}
+
+# check_eq DESCRIPTION EXPECTED SEEN
+check_eq() {
+	[ "$2" = "$3" ] || ktap_print_msg "expected: $2" "seen: $3"
+	ktap_test_result "$1" [ "$2" = "$3" ]
+}
+
+# check_range DESCRIPTION MIN MAX SEEN: whole numbers
+check_range() {
+	if [ "$4" -ge "$2" ] 2>/dev/null && [ "$4" -le "$3" ]; then
+		ktap_test_pass "$1 ($4)"
+	else
+		ktap_print_msg "expected: $2 to $3" "seen: ${4:-nothing}"
+		ktap_test_fail "$1"
+	fi
+}
+
+# check_run DESCRIPTION COMMAND...: it succeeds; what it said is shown when it does not.
+check_run() {
+	check_description=$1
+	shift
+	if check_said=$("$@" 2>&1); then
+		ktap_test_pass "$check_description"
+	else
+		ktap_print_msg "expected: success of: $*" "seen: status $?" "$check_said"
+		ktap_test_fail "$check_description"
+	fi
+}
+
+# check_refused DESCRIPTION COMMAND...: it fails.
+check_refused() {
+	check_description=$1
+	shift
+	if check_said=$("$@" 2>&1); then
+		ktap_print_msg "expected: failure of: $*" "seen: success" "$check_said"
+		ktap_test_fail "$check_description"
+	else
+		ktap_test_pass "$check_description"
+	fi
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for() {
+	wait_left=$(($1 * 20))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		wait_left=$((wait_left - 1))
+		[ "$wait_left" -gt 0 ] || return 1
+		sleep 0.05
+	done
+}
+
+# field NAME TEXT: the value in "name=value ..."
+field() { printf '%s\n' "$2" | tr ' ' '\n' | sed -n "s/^$1=//p" | tail -n 1; }
+
+PCI=/sys/bus/pci/devices
+CLIENT_V4=10.0.0.1
+SERVER_V4=10.0.0.2
+CLIENT_V6=fd00::1
+SERVER_V6=fd00::2
+tmp=$(mktemp -d)
+
+client() { ip netns exec client "$@"; }
+server() { ip netns exec server "$@"; }
+
+# The NICs in PCI order: 8086:100e, 100c and 100f of QEMU, which is subsystem 1af4:1100.
+nics_find() {
+	for nics_dir in "$PCI"/*; do
+		case $(cat "$nics_dir/vendor" "$nics_dir/device" "$nics_dir/subsystem_vendor" \
+			"$nics_dir/subsystem_device" 2>/dev/null | tr '\n' ' ') in
+		"0x8086 0x100"[ecf]" 0x1af4 0x1100 ") echo "${nics_dir##*/}" ;;
+		esac
+	done
+}
+
+driver_of() { basename "$(readlink "$PCI/$1/driver")"; }
+
+# netdev_of PCI [COMMAND...]: its interface's name, seen from the namespace that COMMAND enters.
+netdev_of() {
+	netdev_pci=$1
+	shift
+	"$@" ls "$PCI/$netdev_pci/net" 2>/dev/null
+}
+
+# nic_place PCI NAMESPACE ADDRESS...: whatever was there before; also after a driver was bound anew.
+nic_place() {
+	place_pci=$1
+	place_ns=$2
+	shift 2
+	if [ ! -e "/run/netns/$place_ns" ]; then
+		ip netns add "$place_ns"
+		ip -n "$place_ns" link set lo up
+	fi
+	# No duplicate address detection and no router solicitation: a test's frames are its own.
+	# Addresses outlive "down", as those of IPv4 do.
+	for place_conf in accept_dad=0 router_solicitations=0 keep_addr_on_down=1; do
+		ip netns exec "$place_ns" sysctl -qw "net.ipv6.conf.default.$place_conf" \
+			"net.ipv6.conf.all.$place_conf"
+	done
+	place_nic=$(netdev_of "$place_pci")
+	if [ -n "$place_nic" ]; then
+		ip link set "$place_nic" netns "$place_ns" || return 1
+	else
+		place_nic=$(netdev_of "$place_pci" ip netns exec "$place_ns")
+		[ -n "$place_nic" ] || return 1
+	fi
+	for place_address; do
+		ip -n "$place_ns" address replace "$place_address" dev "$place_nic" || return 1
+	done
+	ip -n "$place_ns" link set "$place_nic" up
+}
+
+# The client's NIC and the server's; sets CLIENT_NIC, CLIENT_MAC, SERVER_NIC and SERVER_MAC.
+# shellcheck disable=SC2034 # used by the tests
+pair_up() {
+	nic_place "$CLIENT_PCI" client "$CLIENT_V4/24" "$CLIENT_V6/64" &&
+		nic_place "$SERVER_PCI" server "$SERVER_V4/24" "$SERVER_V6/64" || return 1
+	CLIENT_NIC=$(netdev_of "$CLIENT_PCI" client)
+	SERVER_NIC=$(netdev_of "$SERVER_PCI" server)
+	CLIENT_MAC=$(client cat "/sys/class/net/$CLIENT_NIC/address")
+	SERVER_MAC=$(server cat "/sys/class/net/$SERVER_NIC/address")
+}
+
+# A NIC is deaf for a second after probe and after its receive mode was changed (device.md 6.1).
+pair_talks() {
+	wait_for 5 client ping -c 1 -W 1 "$SERVER_V4" && wait_for 5 server ping -c 1 -W 1 "$CLIENT_V4"
+}
+
+# What a test must leave as it found it: flags, MTU, promiscuity, qdisc, addresses and features.
+state_print() {
+	for state_ns in client server; do
+		ip -n "$state_ns" -d -o link show | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
+		ip -n "$state_ns" -o address show | awk '{ print $2, $3, $4 }' | sort
+		case $state_ns in
+		client) client ethtool -k "$CLIENT_NIC" ;;
+		server) server ethtool -k "$SERVER_NIC" ;;
+		esac
+	done
+}
+
+state_check() {
+	state_print >"$tmp/state.after" 2>&1
+	if state_said=$(diff "$tmp/state.before" "$tmp/state.after"); then
+		ktap_test_pass "the state is what it was before the test"
+	else
+		ktap_print_msg "expected: no difference" "seen, - before and + after:" "$state_said"
+		ktap_test_fail "the state is what it was before the test"
+	fi
+}
+
+# test_begin PLAN: the header, the pair ready and talking, its state noted. PLAN counts test_end's too.
+# shellcheck disable=SC2034 # used by the tests
+test_begin() {
+	ktap_print_header
+	# shellcheck disable=SC2046 # one word each
+	set -- "$1" $(nics_find)
+	[ $# -ge 3 ] || ktap_skip_all "$(($# - 1)) of QEMU's e1000 here, two are needed"
+	CLIENT_PCI=$2
+	SERVER_PCI=$3
+	DRIVER=$(driver_of "$CLIENT_PCI")
+	ktap_set_plan "$1"
+	pair_up || ktap_exit_fail_msg "the pair could not be set up: is a driver bound to $2 and $3?"
+	pair_talks || ktap_exit_fail_msg "no ping passes between client and server at the start"
+	state_print >"$tmp/state.before" 2>&1
+}
+
+test_end() {
+	state_check
+	rm -rf "$tmp"
+	ktap_finished
+}
+
+# counter NAMESPACE NIC NAME: one of the interface's 64-bit statistics.
+counter() { ip netns exec "$1" cat "/sys/class/net/$2/statistics/$3"; }
+
+# losses NAMESPACE NIC: everything that is not a frame passed on.
+losses() {
+	for losses_name in rx_errors tx_errors rx_dropped tx_dropped rx_missed_errors; do
+		echo "$losses_name=$(counter "$1" "$2" "$losses_name")"
+	done | tr '\n' ' '
+}

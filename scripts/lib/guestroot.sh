@@ -21,13 +21,12 @@ guest_create() {
 	guest_add_scripts
 }
 
+# busybox makes the links to its applets itself; they point to where it is on the host.
 guest_add_busybox() {
-	local busybox applet
+	local busybox
 	busybox=$(host_program busybox)
 	cp -L "$busybox" "$GUEST_ROOT/usr/bin/busybox"
-	while read -r applet; do
-		[[ $applet == busybox ]] || ln -s busybox "$GUEST_ROOT/usr/bin/$applet"
-	done < <("$busybox" --list)
+	"$busybox" --install -s "$GUEST_ROOT/usr/bin"
 }
 
 guest_add_tools() {

@@ -68,7 +68,7 @@ qemu_run() {
 # The command's output, as it appears in the files, until QEMU is gone.
 qemu_follow() {
 	((QUIET)) && return
-	: >"$1" >"$2"
+	touch "$1" "$2"
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$1" &
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$2" >&2 &
 }

@@ -17,9 +17,12 @@
 #include <linux/types.h>
 #endif
 
+/* Of driver and tool alike: pcapng's shb_userappl and glassnic --version */
+#define GNIC_VERSION		"0.1"
+
 /* pcapng option code of struct gnic_epb_info: bit 15 set is "local use" */
 #define GNIC_EPB_OPTION		0x8001
-#define GNIC_EPB_MAGIC		0x63696e67	/* "gnic", read as little-endian */
+#define GNIC_EPB_MAGIC		0x63696e67	/* "gnic" */
 #define GNIC_EPB_VERSION	1
 
 /* Packet id (epb_packetid): NIC instance, direction, frame count of that ring */
@@ -28,9 +31,9 @@
 #define GNIC_ID_COUNT_MASK	(GNIC_ID_RX - 1)
 
 /* gnic_epb_info.csum */
-#define GNIC_CSUM_NONE		0	/* RX: not checked by the device; TX: complete in the frame */
+#define GNIC_CSUM_NONE		0	/* RX: not checked; TX: complete */
 #define GNIC_CSUM_UNNECESSARY	1	/* RX: checked and right */
-#define GNIC_CSUM_PARTIAL	2	/* TX: left for the device to fill in */
+#define GNIC_CSUM_PARTIAL	2	/* TX: left for the device */
 
 /**
  * struct gnic_epb_info - the driver's own EPB option

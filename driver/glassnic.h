@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one header that every file of the driver includes: the device, its two
+ * rings, the traced register accessors, and the prototypes of each room.
+ */
+#ifndef GLASSNIC_H
+#define GLASSNIC_H
+
+#include <linux/if_vlan.h>
+#include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/tracepoint-defs.h>
+#include <linux/u64_stats_sync.h>
+#include <linux/workqueue.h>
+
+#include "desc.h"
+#include "records.h"
+#include "regs.h"
+#include "ring.h"
+
+#define GNIC_NAME		"glassnic"
+
+/*
+ * Ring sizes. A receive ring that runs dry loses its whole backlog, not one
+ * frame (device.md 6.2), so it is big; a transmit ring drains inside the
+ * doorbell and only bounds one burst.
+ */
+#define GNIC_RX_COUNT		1024
+#define GNIC_TX_COUNT		1024
+
+/* Receive buffers: one page each, headroom for the stack and for XDP. */
+#define GNIC_RX_HEADROOM	256
+#define GNIC_RX_BUFSZ		2048	/* RCTL.BSIZE = 0 */
+#define GNIC_RX_COPYBREAK	256	/* shorter frames are copied */
+/* Buffers are given to the device in batches: one RDT write per batch. */
+#define GNIC_RX_BATCH		32
+/* Fewer than this in the ring: keep polling until memory comes back. */
+#define GNIC_RX_LOW		64
+
+/* Descriptors one skb can need: its head and every fragment. */
+#define GNIC_TX_PER_SKB		(MAX_SKB_FRAGS + 1)
+#define GNIC_TX_STOP_THRS	GNIC_TX_PER_SKB
+#define GNIC_TX_START_THRS	(2 * GNIC_TX_PER_SKB)
+
+/* Longest header chain around the MTU: Ethernet and two VLAN tags. */
+#define GNIC_FRAME_OVERHEAD	(ETH_HLEN + 2 * VLAN_HLEN)
+#define GNIC_MTU_MAX		(GNIC_FRAME_MAX - GNIC_FRAME_OVERHEAD)
+
+/* The two rings, as traces and captures name them */
+enum gnic_ring_id {
+	GNIC_TX,
+	GNIC_RX,
+};
+
+/**
+ * struct gnic_tx_buf - what a transmit slot holds
+ * @skb: the frame, in the slot of its last descriptor only
+ * @dma: bus address of this slot's buffer
+ * @len: its length
+ * @page: mapped as a page, not as a single buffer
+ * @batch_end: in the first slot of a batch: the slot index that carries RS
+ */
+struct gnic_tx_buf {
+	struct sk_buff *skb;
+	dma_addr_t dma;
+	u16 len;
+	bool page;
+	u32 batch_end;
+};
+
+/**
+ * struct gnic_tx_ring - the transmit ring; everything under the queue's lock
+ * @desc: descriptors the device reads
+ * @buf: what each slot holds
+ * @tail: next slot to fill
+ * @doorbell: tail as last written to TDT
+ * @head: next slot to take back
+ * @frames: frames queued since probe: the count in epb_packetid
+ * @armed: TXDW is unmasked, because a doorbell did not drain the ring
+ * @dma: bus address of @desc
+ * @packets: counted when taken back
+ * @bytes: the same
+ * @dropped: frames that could not be queued
+ * @stopped: times the queue was stopped for lack of room
+ * @armings: times TXDW had to be armed
+ * @syncp: for 32-bit readers of the counters
+ */
+struct gnic_tx_ring {
+	struct gnic_tx_desc *desc;
+	struct gnic_tx_buf *buf;
+	u32 tail;
+	u32 doorbell;
+	u32 head;
+	bool armed;
+	u64 frames;
+
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t dropped;
+	u64_stats_t stopped;
+	u64_stats_t armings;
+	struct u64_stats_sync syncp;
+
+	dma_addr_t dma;
+};
+
+/**
+ * struct gnic_rx_ring - the receive ring; everything inside NAPI
+ * @desc: descriptors the device writes back
+ * @page: page of each slot, NULL where one has to be allocated
+ * @head: next slot the device will finish
+ * @tail: next slot to fill, as last written to RDT
+ * @flushed: tail that is known to have reached the device (ring.h)
+ * @skb: frame whose last descriptor has not come yet
+ * @first: index of its first descriptor
+ * @drop: why the rest of this frame is to be thrown away, or NULL
+ * @frames: frames received since probe: the count in epb_packetid
+ * @poll_ns: CLOCK_MONOTONIC at the start of this poll, for the capture
+ * @pool: where pages come from and go back to
+ * @dma: bus address of @desc
+ * @packets: frames given to the stack
+ * @bytes: their octets, FCS not counted
+ * @length_errors: too short, too long, or more than the descriptors said
+ * @frame_errors: the device flagged them
+ * @alloc_failed: a page or skb could not be had
+ * @syncp: for 32-bit readers of the counters
+ */
+struct gnic_rx_ring {
+	struct gnic_rx_desc *desc;
+	struct page **page;
+	u32 head;
+	u32 tail;
+	u32 flushed;
+	u32 first;
+	const char *drop;
+	struct sk_buff *skb;
+	u64 frames;
+	u64 poll_ns;
+	struct page_pool *pool;
+
+	u64_stats_t packets;
+	u64_stats_t bytes;
+	u64_stats_t length_errors;
+	u64_stats_t frame_errors;
+	u64_stats_t alloc_failed;
+	struct u64_stats_sync syncp;
+
+	dma_addr_t dma;
+};
+
+/**
+ * struct gnic_shadow - what the device's filter registers hold
+ * @rctl: receive control
+ * @ra: exact addresses; the first is our own
+ * @mta: multicast table
+ *
+ * Written on change only: an RCTL write costs a second of reception, and each
+ * other write may be a VM exit (device.md 6.1, 2.1).
+ */
+struct gnic_shadow {
+	u32 rctl;
+	u64 ra[GNIC_RA_PAIRS];
+	u32 mta[GNIC_MTA_WORDS];
+};
+
+struct gnic_capture;
+
+/**
+ * struct gnic - one NIC
+ * @bar0: its registers
+ * @netdev: its network interface
+ * @pdev: its PCI function
+ * @napi: the one poll loop
+ * @masked: receive causes are masked, because a poll used up its budget
+ * @irq_ns: CLOCK_MONOTONIC of the last interrupt while capturing, else 0
+ * @tx: transmit ring
+ * @rx: receive ring
+ * @capture: frames to user space
+ * @instance: number of this NIC, top octet of its packet ids
+ * @shadow: filter registers
+ * @reset_work: runs after a transmit timeout
+ * @mpc_base: MPC and RNBC do not clear on read (device.md 8): their values
+ *	when the interface was opened
+ * @missed: frames missed in earlier times up
+ * @debugfs: this NIC's folder
+ */
+struct gnic {
+	void __iomem *bar0;
+	struct net_device *netdev;
+	struct pci_dev *pdev;
+	struct napi_struct napi;
+	bool masked;
+	u64 irq_ns;
+
+	struct gnic_tx_ring tx ____cacheline_aligned_in_smp;
+	struct gnic_rx_ring rx ____cacheline_aligned_in_smp;
+
+	struct gnic_capture *capture ____cacheline_aligned_in_smp;
+	u8 instance;
+	struct gnic_shadow shadow;
+	struct work_struct reset_work;
+	u32 mpc_base;
+	u64 missed;
+	struct dentry *debugfs;
+};
+
+/* Register access: the only two ways to the device, both traced (trace.c) */
+DECLARE_TRACEPOINT(gnic_reg_read);
+DECLARE_TRACEPOINT(gnic_reg_write);
+void gnic_trace_read(const struct gnic *gnic, u32 reg, u32 value);
+void gnic_trace_write(const struct gnic *gnic, u32 reg, u32 value);
+
+static inline u32 gnic_rd32(const struct gnic *gnic, u32 reg)
+{
+	u32 value = readl(gnic->bar0 + reg);
+
+	if (tracepoint_enabled(gnic_reg_read))
+		gnic_trace_read(gnic, reg, value);
+	return value;
+}
+
+static inline void gnic_wr32(const struct gnic *gnic, u32 reg, u32 value)
+{
+	if (tracepoint_enabled(gnic_reg_write))
+		gnic_trace_write(gnic, reg, value);
+	writel(value, gnic->bar0 + reg);
+}
+
+/* Two neighbouring registers in one access, the low one first (device.md 2) */
+static inline void gnic_wr64(const struct gnic *gnic, u32 reg, u64 value)
+{
+	if (tracepoint_enabled(gnic_reg_write)) {
+		gnic_trace_write(gnic, reg, lower_32_bits(value));
+		gnic_trace_write(gnic, reg + 4, upper_32_bits(value));
+	}
+	writeq(value, gnic->bar0 + reg);
+}
+
+/* Push writes that KVM has parked: any read does (device.md 2.1) */
+static inline void gnic_flush(const struct gnic *gnic)
+{
+	gnic_rd32(gnic, GNIC_STATUS);
+}
+
+/* hw.c: EEPROM, MAC address, quiesce, the set-up of registers */
+void gnic_hw_quiesce(struct gnic *gnic);
+void gnic_hw_init(struct gnic *gnic);
+void gnic_hw_read_mac(struct gnic *gnic, u8 *addr);
+
+/* link.c: carrier */
+void gnic_link_update(struct gnic *gnic);
+
+/* irq.c: the handler, and the one policy of when to mask */
+int gnic_irq_request(struct gnic *gnic);
+void gnic_irq_free(struct gnic *gnic);
+void gnic_irq_enable(struct gnic *gnic);
+void gnic_irq_mask(struct gnic *gnic);
+void gnic_irq_unmask(struct gnic *gnic);
+void gnic_irq_arm_tx(struct gnic *gnic, bool arm);
+int gnic_poll(struct napi_struct *napi, int budget);
+
+/* netdev.c: ndo ops, open and stop */
+extern const struct net_device_ops gnic_netdev_ops;
+void gnic_netdev_init(struct gnic *gnic);
+void gnic_netdev_resume(struct gnic *gnic);
+void gnic_netdev_suspend(struct gnic *gnic);
+
+/* filter.c: rx mode and address tables */
+void gnic_filter_init(struct gnic *gnic);
+void gnic_set_rx_mode(struct net_device *netdev);
+int gnic_set_mac_address(struct net_device *netdev, void *addr);
+
+/* tx.c */
+netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev);
+void gnic_tx_poll(struct gnic *gnic, int budget);
+int gnic_tx_alloc(struct gnic *gnic);
+void gnic_tx_free(struct gnic *gnic);
+void gnic_tx_start(struct gnic *gnic);
+void gnic_tx_drop_all(struct gnic *gnic);
+
+/* rx.c */
+int gnic_rx_poll(struct gnic *gnic, int budget);
+bool gnic_rx_starved(const struct gnic *gnic);
+int gnic_rx_alloc(struct gnic *gnic);
+void gnic_rx_free(struct gnic *gnic);
+void gnic_rx_start(struct gnic *gnic);
+void gnic_rx_post(struct gnic *gnic);
+void gnic_rx_reset(struct gnic *gnic);
+
+/* stats.c */
+void gnic_get_stats64(struct net_device *netdev, struct rtnl_link_stats64 *s);
+void gnic_stats_open(struct gnic *gnic);
+void gnic_stats_close(struct gnic *gnic);
+
+/* ethtool.c */
+extern const struct ethtool_ops gnic_ethtool_ops;
+
+/* capture.c: frames to user space */
+DECLARE_STATIC_KEY_FALSE(gnic_capture_key);
+
+/**
+ * struct gnic_capture_meta - what is known of a frame besides its bytes
+ * @ring: GNIC_RX: it was received
+ * @desc: slot of its first descriptor
+ * @descs: descriptors it took
+ * @count: its number on this ring since probe
+ * @irq_ns: see struct gnic_epb_info
+ * @poll_ns: the same
+ */
+struct gnic_capture_meta {
+	enum gnic_ring_id ring;
+	u16 desc;
+	u16 descs;
+	u64 count;
+	u64 irq_ns;
+	u64 poll_ns;
+};
+
+int gnic_capture_create(struct gnic *gnic);
+void gnic_capture_hang_up(struct gnic *gnic);
+void gnic_capture_destroy(struct gnic *gnic);
+void gnic_capture_debugfs(struct gnic *gnic, struct dentry *parent);
+void gnic_capture_skb(struct gnic *gnic, const struct sk_buff *skb,
+		      const struct gnic_capture_meta *meta);
+
+/* debugfs.c: the tree under /sys/kernel/debug/glassnic */
+void gnic_debugfs_init(void);
+void gnic_debugfs_exit(void);
+void gnic_debugfs_add(struct gnic *gnic);
+void gnic_debugfs_remove(struct gnic *gnic);
+
+/* Packet id as the capture and the trace give it (records.h) */
+static inline u64 gnic_packet_id(u8 instance, enum gnic_ring_id ring, u64 count)
+{
+	return (u64)instance << GNIC_ID_INSTANCE_SHIFT |
+	       (ring == GNIC_RX ? GNIC_ID_RX : 0) |
+	       (count & GNIC_ID_COUNT_MASK);
+}
+
+#endif /* GLASSNIC_H */

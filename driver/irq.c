@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The interrupt handler, the poll loop, and the one policy of when to mask.
+ *
+ * The handler reads ICR and nothing else: the read acknowledges every cause
+ * and drops the line. Causes stay unmasked while NAPI polls: QEMU lets at most
+ * one interrupt through in 128 us (device.md 7), each only marks NAPI as
+ * missed, and masking would cost two register accesses an interrupt. Only a
+ * poll that used up its budget, so is under load, masks until it is through.
+ */
+#include <linux/interrupt.h>
+
+#include "glassnic.h"
+#include "trace.h"
+
+#define GNIC_INT_RX	(GNIC_INT_RXT0 | GNIC_INT_RXO)
+
+static irqreturn_t gnic_irq_handler(int irq, void *data)
+{
+	struct gnic *gnic = data;
+	/* What RDT held before the read that pushes it (ring.h) */
+	u32 tail = READ_ONCE(gnic->rx.tail);
+	u32 icr = gnic_rd32(gnic, GNIC_ICR);
+	u32 causes = GNIC_INT_RX | GNIC_INT_LSC;
+
+	WRITE_ONCE(gnic->rx.flushed, tail);
+
+	/* TXQE, and TXDW when not armed, pile up in ICR after each doorbell:
+	 * on a shared line they do not make the interrupt ours.
+	 */
+	if (READ_ONCE(gnic->tx.armed))
+		causes |= GNIC_INT_TXDW;
+	icr &= causes;
+
+	trace_gnic_irq(gnic, icr);
+	if (!icr)
+		return IRQ_NONE;
+
+	if (icr & GNIC_INT_LSC)
+		gnic_link_update(gnic);
+
+	if (icr & ~GNIC_INT_LSC) {
+		if (static_branch_unlikely(&gnic_capture_key))
+			WRITE_ONCE(gnic->irq_ns, ktime_get_ns());
+		napi_schedule_irqoff(&gnic->napi);
+	}
+
+	return IRQ_HANDLED;
+}
+
+/**
+ * gnic_irq_request() - take the interrupt line
+ * @gnic: the NIC, with every cause masked
+ *
+ * Return: 0, or the error of request_irq().
+ */
+int gnic_irq_request(struct gnic *gnic)
+{
+	/* INTx only, so shared: there is no MSI capability (device.md 1) */
+	return request_irq(gnic->pdev->irq, gnic_irq_handler, IRQF_SHARED,
+			   gnic->netdev->name, gnic);
+}
+
+/**
+ * gnic_irq_free() - give the interrupt line back
+ * @gnic: the NIC, with every cause masked
+ */
+void gnic_irq_free(struct gnic *gnic)
+{
+	free_irq(gnic->pdev->irq, gnic);
+}
+
+/**
+ * gnic_irq_enable() - forget old causes and unmask ours
+ * @gnic: the NIC
+ *
+ * IMS is not parked by KVM, so this also pushes the RDT written before.
+ */
+void gnic_irq_enable(struct gnic *gnic)
+{
+	gnic->masked = false;
+	gnic_rd32(gnic, GNIC_ICR);
+	gnic_wr32(gnic, GNIC_IMS, GNIC_INT_RX | GNIC_INT_LSC);
+	gnic->rx.flushed = gnic->rx.tail;
+}
+
+/**
+ * gnic_irq_mask() - no more receive interrupts until the poll is through
+ * @gnic: the NIC; inside NAPI
+ */
+void gnic_irq_mask(struct gnic *gnic)
+{
+	if (gnic->masked)
+		return;
+	gnic->masked = true;
+	gnic_wr32(gnic, GNIC_IMC, GNIC_INT_RX);
+}
+
+/**
+ * gnic_irq_unmask() - undo gnic_irq_mask()
+ * @gnic: the NIC; inside NAPI
+ *
+ * The write looks at ICR again, so a frame that came after the last look at
+ * the ring interrupts at once: no wake-up can be lost (device.md 7).
+ */
+void gnic_irq_unmask(struct gnic *gnic)
+{
+	if (!gnic->masked)
+		return;
+	gnic->masked = false;
+	gnic_wr32(gnic, GNIC_IMS, GNIC_INT_RX);
+}
+
+/**
+ * gnic_irq_arm_tx() - ask for an interrupt when transmission is done, or not
+ * @gnic: the NIC; under the transmit queue's lock
+ * @arm: true when a doorbell returned and descriptors are still out
+ */
+void gnic_irq_arm_tx(struct gnic *gnic, bool arm)
+{
+	if (gnic->tx.armed == arm)
+		return;
+	WRITE_ONCE(gnic->tx.armed, arm);
+	gnic_wr32(gnic, arm ? GNIC_IMS : GNIC_IMC, GNIC_INT_TXDW);
+}
+
+/**
+ * gnic_poll() - NAPI poll
+ * @napi: inside struct gnic
+ * @budget: frames that may be received; 0 from netpoll
+ *
+ * Return: frames received, @budget to be polled again.
+ */
+int gnic_poll(struct napi_struct *napi, int budget)
+{
+	struct gnic *gnic = container_of(napi, struct gnic, napi);
+	int work;
+
+	if (READ_ONCE(gnic->tx.armed))
+		gnic_tx_poll(gnic, budget);
+	if (!budget)
+		return 0;
+
+	work = gnic_rx_poll(gnic, budget);
+	if (gnic_rx_starved(gnic))
+		work = budget;
+
+	trace_gnic_napi(gnic, work, budget);
+	if (work == budget) {
+		gnic_irq_mask(gnic);
+		return budget;
+	}
+
+	if (napi_complete_done(napi, work))
+		gnic_irq_unmask(gnic);
+
+	return work;
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The network interface: open and stop, MTU, what to do after a timeout.
+ *
+ * Opening is prepare, then commit: all memory and the interrupt line first,
+ * which may fail and then changes nothing; then starting, which cannot fail.
+ */
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+#include <net/netdev_queues.h>
+
+#include "glassnic.h"
+#include "trace.h"
+
+static int gnic_prepare(struct gnic *gnic)
+{
+	int err;
+
+	err = gnic_tx_alloc(gnic);
+	if (err)
+		return err;
+
+	err = gnic_rx_alloc(gnic);
+	if (err)
+		goto free_tx;
+
+	err = gnic_irq_request(gnic);
+	if (err)
+		goto free_rx;
+
+	return 0;
+
+free_rx:
+	gnic_rx_free(gnic);
+free_tx:
+	gnic_tx_free(gnic);
+	return err;
+}
+
+static void gnic_release(struct gnic *gnic)
+{
+	gnic_irq_free(gnic);
+	gnic_rx_free(gnic);
+	gnic_tx_free(gnic);
+}
+
+/*
+ * Start moving frames. The order is the point:
+ * rings empty for the device (RDH = RDT), then bus mastering, at which QEMU
+ * drops into the empty ring what had queued up while we were down, then the
+ * counters' new base, then buffers. No stale frame is ever received.
+ */
+static void gnic_start(struct gnic *gnic)
+{
+	gnic_tx_start(gnic);
+	gnic_rx_start(gnic);
+	pci_set_master(gnic->pdev);
+	gnic_stats_open(gnic);
+
+	napi_enable(&gnic->napi);
+	gnic_rx_post(gnic);
+	gnic_irq_enable(gnic);
+	gnic_link_update(gnic);
+	netif_start_queue(gnic->netdev);
+
+	/* A frame that came before the old causes were forgotten raises no
+	 * interrupt: look once.
+	 */
+	local_bh_disable();
+	napi_schedule(&gnic->napi);
+	local_bh_enable();
+}
+
+/* Stop moving frames. When it returns the device touches no memory of ours. */
+static void gnic_stop(struct gnic *gnic)
+{
+	netif_tx_disable(gnic->netdev);
+	netif_carrier_off(gnic->netdev);
+	/* Before IMC: the end of a poll may unmask */
+	napi_disable(&gnic->napi);
+	gnic_stats_close(gnic);
+	gnic_hw_quiesce(gnic);
+	synchronize_irq(gnic->pdev->irq);
+	/* LSC may have come in between and turned the carrier on again */
+	netif_carrier_off(gnic->netdev);
+}
+
+static int gnic_ndo_open(struct net_device *netdev)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+	int err;
+
+	err = gnic_prepare(gnic);
+	if (err)
+		return err;
+
+	netif_napi_set_irq(&gnic->napi, gnic->pdev->irq);
+	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_RX, &gnic->napi);
+	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_TX, &gnic->napi);
+	gnic_start(gnic);
+
+	return 0;
+}
+
+static int gnic_ndo_stop(struct net_device *netdev)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	gnic_stop(gnic);
+	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_TX, NULL);
+	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_RX, NULL);
+	gnic_release(gnic);
+
+	return 0;
+}
+
+/*
+ * LPE is always set and frames span descriptors at any size, so a new MTU
+ * changes neither a buffer nor a register; the receive path compares with it.
+ */
+static int gnic_ndo_change_mtu(struct net_device *netdev, int mtu)
+{
+	WRITE_ONCE(netdev->mtu, mtu);
+	return 0;
+}
+
+/* Start again on the memory that is there, after registers or frames were
+ * lost; the interface is stopped. Cannot fail.
+ */
+static void gnic_restart(struct gnic *gnic)
+{
+	gnic_tx_drop_all(gnic);
+	gnic_rx_reset(gnic);
+	gnic_start(gnic);
+
+	netif_addr_lock_bh(gnic->netdev);
+	gnic_set_rx_mode(gnic->netdev);
+	netif_addr_unlock_bh(gnic->netdev);
+}
+
+static void gnic_reset_task(struct work_struct *work)
+{
+	struct gnic *gnic = container_of(work, struct gnic, reset_work);
+
+	rtnl_lock();
+	if (netif_running(gnic->netdev) && netif_device_present(gnic->netdev)) {
+		trace_gnic_reset(gnic);
+		gnic_stop(gnic);
+		gnic_hw_init(gnic);
+		gnic_restart(gnic);
+	}
+	rtnl_unlock();
+}
+
+/* Runs in a timer, so only schedules; recovery takes RTNL */
+static void gnic_ndo_tx_timeout(struct net_device *netdev, unsigned int txqueue)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	netdev_err(netdev, "transmit timeout: %u descriptors out, TDH %u TDT %u\n",
+		   gnic_ring_used(gnic->tx.head, gnic->tx.tail),
+		   gnic_rd32(gnic, GNIC_TDH), gnic_rd32(gnic, GNIC_TDT));
+	schedule_work(&gnic->reset_work);
+}
+
+const struct net_device_ops gnic_netdev_ops = {
+	.ndo_open		= gnic_ndo_open,
+	.ndo_stop		= gnic_ndo_stop,
+	.ndo_start_xmit		= gnic_start_xmit,
+	.ndo_get_stats64	= gnic_get_stats64,
+	.ndo_set_rx_mode	= gnic_set_rx_mode,
+	.ndo_set_mac_address	= gnic_set_mac_address,
+	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_change_mtu		= gnic_ndo_change_mtu,
+	.ndo_tx_timeout		= gnic_ndo_tx_timeout,
+};
+
+/**
+ * gnic_netdev_init() - fill in the interface before it is registered
+ * @gnic: the NIC
+ */
+void gnic_netdev_init(struct gnic *gnic)
+{
+	struct net_device *netdev = gnic->netdev;
+
+	netdev->netdev_ops = &gnic_netdev_ops;
+	netdev->ethtool_ops = &gnic_ethtool_ops;
+
+	/* Checksum and segmentation offload cost the device more than they
+	 * save the guest until measured otherwise (device.md 5.3); the stack
+	 * does both well in software, and then every captured octet is the
+	 * one on the wire.
+	 */
+	netdev->hw_features = NETIF_F_SG;
+	netdev->features = NETIF_F_SG | NETIF_F_HIGHDMA;
+	netdev->vlan_features = NETIF_F_SG | NETIF_F_HIGHDMA;
+
+	netdev->priv_flags |= IFF_UNICAST_FLT | IFF_LIVE_ADDR_CHANGE;
+	netdev->min_mtu = ETH_MIN_MTU;
+	netdev->max_mtu = GNIC_MTU_MAX;
+
+	u64_stats_init(&gnic->tx.syncp);
+	u64_stats_init(&gnic->rx.syncp);
+	INIT_WORK(&gnic->reset_work, gnic_reset_task);
+	netif_napi_add(netdev, &gnic->napi, gnic_poll);
+	netif_carrier_off(netdev);
+}
+
+/**
+ * gnic_netdev_suspend() - leave the device quiet, open or not
+ * @gnic: the NIC; takes RTNL
+ *
+ * Memory and the interrupt line are kept, so that resuming cannot fail.
+ */
+void gnic_netdev_suspend(struct gnic *gnic)
+{
+	rtnl_lock();
+	netif_device_detach(gnic->netdev);
+	if (netif_running(gnic->netdev))
+		gnic_stop(gnic);
+	else
+		gnic_hw_quiesce(gnic);
+	rtnl_unlock();
+}
+
+/**
+ * gnic_netdev_resume() - back from gnic_netdev_suspend(), registers lost
+ * @gnic: the NIC; takes RTNL
+ */
+void gnic_netdev_resume(struct gnic *gnic)
+{
+	rtnl_lock();
+	gnic_hw_quiesce(gnic);
+	gnic_hw_init(gnic);
+	if (netif_running(gnic->netdev))
+		gnic_restart(gnic);
+	netif_device_attach(gnic->netdev);
+	rtnl_unlock();
+}

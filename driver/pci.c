@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bring-up on one page: probe, remove, suspend, resume, shutdown.
+ */
+#include <linux/etherdevice.h>
+#include <linux/idr.h>
+#include <linux/module.h>
+
+#include "glassnic.h"
+
+/*
+ * Only the emulated part: the subsystem id is QEMU's, so errata of silicon may
+ * be left out. Not in MODULE_DEVICE_TABLE: nothing loads this module behind a
+ * user's back, insmod binds what is free.
+ */
+#define GNIC_PCI_ID(device) \
+	PCI_DEVICE_SUB(PCI_VENDOR_ID_INTEL, device, \
+		       PCI_SUBVENDOR_ID_REDHAT_QUMRANET, PCI_SUBDEVICE_ID_QEMU)
+
+static const struct pci_device_id gnic_pci_ids[] = {
+	{ GNIC_PCI_ID(0x100e) },	/* 82540EM, QEMU's "e1000" */
+	{ GNIC_PCI_ID(0x100c) },	/* 82544GC */
+	{ GNIC_PCI_ID(0x100f) },	/* 82545EM */
+	{}
+};
+
+/* The top octet of a packet id, so at most 256 NICs */
+static DEFINE_IDA(gnic_instances);
+
+/* Quiesce before anything else: a driver or kernel before us may have left
+ * the device running (kexec, kdump).
+ */
+static void gnic_probe_hw(struct gnic *gnic)
+{
+	struct net_device *netdev = gnic->netdev;
+	u8 addr[ETH_ALEN];
+
+	gnic_hw_quiesce(gnic);
+	gnic_hw_read_mac(gnic, addr);
+	if (is_valid_ether_addr(addr)) {
+		eth_hw_addr_set(netdev, addr);
+		ether_addr_copy(netdev->perm_addr, addr);
+	} else {
+		eth_hw_addr_random(netdev);
+		pci_warn(gnic->pdev, "no unicast address in EEPROM: %pM; using %pM\n",
+			 addr, netdev->dev_addr);
+	}
+	gnic_hw_init(gnic);
+}
+
+static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct net_device *netdev;
+	struct gnic *gnic;
+	int err;
+
+	err = pcim_enable_device(pdev);
+	if (err)
+		return dev_err_probe(&pdev->dev, err, "cannot enable\n");
+
+	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
+	if (err)
+		return dev_err_probe(&pdev->dev, err, "no 64-bit DMA\n");
+
+	netdev = alloc_etherdev(sizeof(*gnic));
+	if (!netdev)
+		return -ENOMEM;
+
+	SET_NETDEV_DEV(netdev, &pdev->dev);
+	pci_set_drvdata(pdev, netdev);
+	gnic = netdev_priv(netdev);
+	gnic->netdev = netdev;
+	gnic->pdev = pdev;
+
+	/* BAR0 only: the I/O BAR of the emulated part is a stub (device.md 1) */
+	gnic->bar0 = pcim_iomap_region(pdev, 0, GNIC_NAME);
+	if (IS_ERR(gnic->bar0)) {
+		err = PTR_ERR(gnic->bar0);
+		goto free_netdev;
+	}
+
+	err = ida_alloc_max(&gnic_instances, U8_MAX, GFP_KERNEL);
+	if (err < 0)
+		goto free_netdev;
+	gnic->instance = err;
+
+	err = gnic_capture_create(gnic);
+	if (err)
+		goto free_instance;
+
+	gnic_probe_hw(gnic);
+	gnic_netdev_init(gnic);
+	err = register_netdev(netdev);
+	if (err)
+		goto destroy_capture;
+
+	gnic_debugfs_add(gnic);
+	netdev_info(netdev, "%pM on %s\n", netdev->dev_addr, pci_name(pdev));
+	return 0;
+
+destroy_capture:
+	gnic_hw_quiesce(gnic);
+	gnic_capture_destroy(gnic);
+free_instance:
+	ida_free(&gnic_instances, gnic->instance);
+free_netdev:
+	free_netdev(netdev);
+	return err;
+}
+
+static void gnic_remove(struct pci_dev *pdev)
+{
+	struct net_device *netdev = pci_get_drvdata(pdev);
+	struct gnic *gnic = netdev_priv(netdev);
+
+	/* Not under RTNL: it waits for readers, who get -EIO */
+	gnic_debugfs_remove(gnic);
+	unregister_netdev(netdev);
+	cancel_work_sync(&gnic->reset_work);
+	gnic_hw_quiesce(gnic);
+	gnic_capture_destroy(gnic);
+	ida_free(&gnic_instances, gnic->instance);
+	free_netdev(netdev);
+}
+
+static void gnic_shutdown(struct pci_dev *pdev)
+{
+	gnic_netdev_suspend(netdev_priv(pci_get_drvdata(pdev)));
+}
+
+static int gnic_suspend(struct device *dev)
+{
+	gnic_netdev_suspend(netdev_priv(dev_get_drvdata(dev)));
+	return 0;
+}
+
+static int gnic_resume(struct device *dev)
+{
+	gnic_netdev_resume(netdev_priv(dev_get_drvdata(dev)));
+	return 0;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(gnic_pm_ops, gnic_suspend, gnic_resume);
+
+static struct pci_driver gnic_pci_driver = {
+	.name		= GNIC_NAME,
+	.id_table	= gnic_pci_ids,
+	.probe		= gnic_probe,
+	.remove		= gnic_remove,
+	.shutdown	= gnic_shutdown,
+	.driver.pm	= pm_sleep_ptr(&gnic_pm_ops),
+};
+
+static int __init gnic_init(void)
+{
+	int err;
+
+	gnic_debugfs_init();
+	err = pci_register_driver(&gnic_pci_driver);
+	if (err)
+		gnic_debugfs_exit();
+	return err;
+}
+module_init(gnic_init);
+
+static void __exit gnic_exit(void)
+{
+	pci_unregister_driver(&gnic_pci_driver);
+	gnic_debugfs_exit();
+}
+module_exit(gnic_exit);
+
+MODULE_DESCRIPTION("Transparent driver for QEMU's emulated e1000");
+MODULE_AUTHOR("The glassnic authors");
+MODULE_LICENSE("GPL");

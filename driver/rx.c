@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The life of a received frame: descriptors the device has finished, the skb
+ * they make, checks, the stack, and new buffers for the slots.
+ *
+ * There is one path for every MTU. A frame is one or several descriptors of
+ * 2048 octets, the last with EOP; the first buffer becomes the skb's head, the
+ * others its fragments. Buffers come from a page_pool, which keeps them mapped
+ * and gets them back from the stack; a short frame is copied out instead, so
+ * that its page stays in the ring and a socket is not charged 4 KiB for it.
+ *
+ * Everything but start and stop runs inside NAPI. What a descriptor says is
+ * not believed before it is checked: the length against the buffer, the sum
+ * against the longest frame.
+ */
+#include <linux/etherdevice.h>
+#include <net/page_pool/helpers.h>
+
+#include "glassnic.h"
+#include "trace.h"
+
+static_assert(GNIC_RX_HEADROOM + GNIC_RX_BUFSZ <=
+	      SKB_WITH_OVERHEAD(PAGE_SIZE), "buffer and skb share a page");
+static_assert(DIV_ROUND_UP(GNIC_FRAME_MAX, GNIC_RX_BUFSZ) <= MAX_SKB_FRAGS,
+	      "the longest frame fits one skb");
+
+/* What one poll has counted, added to the ring's counters once */
+struct gnic_rx_counts {
+	unsigned int packets;
+	unsigned int bytes;
+	unsigned int length_errors;
+	unsigned int frame_errors;
+	unsigned int alloc_failed;
+};
+
+static void gnic_rx_count(struct gnic_rx_ring *rx,
+			  const struct gnic_rx_counts *counts)
+{
+	u64_stats_update_begin(&rx->syncp);
+	u64_stats_add(&rx->packets, counts->packets);
+	u64_stats_add(&rx->bytes, counts->bytes);
+	u64_stats_add(&rx->length_errors, counts->length_errors);
+	u64_stats_add(&rx->frame_errors, counts->frame_errors);
+	u64_stats_add(&rx->alloc_failed, counts->alloc_failed);
+	u64_stats_update_end(&rx->syncp);
+}
+
+/* A short frame: copied, its page stays in the slot. */
+static struct sk_buff *gnic_rx_copy(struct gnic *gnic, struct page *page,
+				    unsigned int len)
+{
+	struct page_pool *pool = gnic->rx.pool;
+	struct sk_buff *skb = napi_alloc_skb(&gnic->napi, len);
+
+	if (!skb)
+		return NULL;
+
+	skb_put_data(skb, page_address(page) + GNIC_RX_HEADROOM, len);
+	/* The page goes back to the device without passing the pool, which
+	 * would have done this.
+	 */
+	dma_sync_single_range_for_device(pool->p.dev,
+					 page_pool_get_dma_addr(page),
+					 GNIC_RX_HEADROOM, len,
+					 pool->p.dma_dir);
+	return skb;
+}
+
+/* A long frame: the page becomes the skb's head. */
+static struct sk_buff *gnic_rx_build(struct page *page, unsigned int len)
+{
+	struct sk_buff *skb = napi_build_skb(page_address(page), PAGE_SIZE);
+
+	if (!skb)
+		return NULL;
+
+	skb_mark_for_recycle(skb);
+	skb_reserve(skb, GNIC_RX_HEADROOM);
+	skb_put(skb, len);
+	return skb;
+}
+
+/* Add the finished descriptor at head to the frame, or set @rx->drop to the
+ * reason why the frame cannot be had.
+ */
+static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
+			struct gnic_rx_counts *counts)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
+	struct page *page = rx->page[slot];
+	struct sk_buff *skb = rx->skb;
+
+	if (!skb && !rx->drop)
+		rx->first = rx->head;
+	/* A buffer address of 0 yields DD and no octets (device.md 6.5) */
+	if (rx->drop || !len)
+		return;
+
+	if (len > GNIC_RX_BUFSZ || (skb && skb->len + len > GNIC_FRAME_MAX)) {
+		counts->length_errors++;
+		rx->drop = "longer than the buffer or any frame";
+		return;
+	}
+
+	page_pool_dma_sync_for_cpu(rx->pool, page, 0, len);
+
+	if (skb) {
+		skb_add_rx_frag(skb, skb_shinfo(skb)->nr_frags, page,
+				GNIC_RX_HEADROOM, len, PAGE_SIZE);
+		rx->page[slot] = NULL;
+		return;
+	}
+
+	if (eop && len <= GNIC_RX_COPYBREAK) {
+		rx->skb = gnic_rx_copy(gnic, page, len);
+	} else {
+		rx->skb = gnic_rx_build(page, len);
+		if (rx->skb)
+			rx->page[slot] = NULL;
+	}
+
+	if (!rx->skb) {
+		counts->alloc_failed++;
+		rx->drop = "no memory for an skb";
+	}
+}
+
+/* What is wrong with a whole frame? NULL when it is fit for the stack. */
+static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
+				 u8 errors, struct gnic_rx_counts *counts)
+{
+	unsigned int max = READ_ONCE(gnic->netdev->mtu) + GNIC_FRAME_OVERHEAD;
+
+	if (errors & GNIC_RXD_ERR_FRAME) {
+		counts->frame_errors++;
+		return "the device flagged an error";
+	}
+	/* True runts reach us on QEMU 10, down to nothing (device.md 6.4) */
+	if (!skb || skb_headlen(skb) < ETH_HLEN) {
+		counts->length_errors++;
+		return "shorter than an Ethernet header";
+	}
+	if (skb->len > max) {
+		counts->length_errors++;
+		return "longer than the MTU allows";
+	}
+	return NULL;
+}
+
+static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	unsigned int slot = gnic_ring_slot(rx->first, GNIC_RX_COUNT);
+	unsigned int descs = rx->head - rx->first;
+	u64 count = rx->frames++;
+
+	trace_gnic_rx_frame(gnic, skb, slot, descs,
+			    gnic_packet_id(gnic->instance, GNIC_RX, count));
+
+	if (static_branch_unlikely(&gnic_capture_key)) {
+		struct gnic_capture_meta meta = {
+			.ring = GNIC_RX,
+			.desc = slot,
+			.descs = descs,
+			.count = count,
+			.irq_ns = READ_ONCE(gnic->irq_ns),
+			.poll_ns = rx->poll_ns,
+		};
+
+		gnic_capture_skb(gnic, skb, &meta);
+	}
+
+	skb_checksum_none_assert(skb);
+	skb->protocol = eth_type_trans(skb, gnic->netdev);
+	napi_gro_receive(&gnic->napi, skb);
+}
+
+/* The last descriptor of a frame has come: hand it up, or drop it. */
+static void gnic_rx_finish(struct gnic *gnic, u8 errors,
+			   struct gnic_rx_counts *counts)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	struct sk_buff *skb = rx->skb;
+	const char *drop = rx->drop;
+
+	rx->skb = NULL;
+	rx->drop = NULL;
+	if (!drop)
+		drop = gnic_rx_fault(gnic, skb, errors, counts);
+	if (unlikely(drop)) {
+		trace_gnic_drop(gnic, GNIC_RX, drop);
+		dev_kfree_skb_any(skb);
+		return;
+	}
+
+	counts->packets++;
+	counts->bytes += skb->len;
+	gnic_rx_deliver(gnic, skb);
+}
+
+/* Give pages to free slots. Returns the new tail, short of the full ring
+ * when memory ran out.
+ */
+static u32 gnic_rx_fill(struct gnic_rx_ring *rx, gfp_t gfp)
+{
+	u32 end = rx->head + GNIC_RX_COUNT - 1;
+	u32 tail = rx->tail;
+
+	for (; tail != end; tail++) {
+		unsigned int slot = gnic_ring_slot(tail, GNIC_RX_COUNT);
+		struct page *page = rx->page[slot];
+
+		if (!page) {
+			page = page_pool_alloc_pages(rx->pool, gfp);
+			if (!page)
+				break;
+			rx->page[slot] = page;
+		}
+		/* Status and errors to zero: QEMU ORs into what it finds, and
+		 * a stale bit would read as a tag or an error.
+		 */
+		rx->desc[slot] = (struct gnic_rx_desc) {
+			.addr = cpu_to_le64(page_pool_get_dma_addr(page) +
+					    GNIC_RX_HEADROOM),
+		};
+	}
+
+	return tail;
+}
+
+/* One RDT write for at least a batch of slots, pushed when it must be. */
+static void gnic_rx_refill(struct gnic *gnic, struct gnic_rx_counts *counts)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	unsigned int room = gnic_ring_free(rx->head, rx->tail, GNIC_RX_COUNT);
+	u32 tail = rx->tail;
+
+	if (room >= GNIC_RX_BATCH) {
+		tail = gnic_rx_fill(rx, GFP_ATOMIC | __GFP_NOWARN);
+		if (tail - rx->tail != room)
+			counts->alloc_failed++;
+	}
+
+	if (tail != rx->tail) {
+		trace_gnic_rx_refill(gnic, GNIC_RX,
+				     gnic_ring_slot(rx->tail, GNIC_RX_COUNT),
+				     tail - rx->tail);
+		gnic_wr32(gnic, GNIC_RDT, gnic_ring_slot(tail, GNIC_RX_COUNT));
+		/* After the write: the handler takes it for written */
+		WRITE_ONCE(rx->tail, tail);
+	}
+
+	if (gnic_ring_must_flush(rx->head, rx->tail, READ_ONCE(rx->flushed),
+				 GNIC_RX_COUNT)) {
+		/* Sets no cause, but is not parked (device.md 2.1) */
+		gnic_wr32(gnic, GNIC_ICS, 0);
+		WRITE_ONCE(rx->flushed, rx->tail);
+	}
+}
+
+/**
+ * gnic_rx_poll() - receive what the device has finished
+ * @gnic: the NIC
+ * @budget: frames at most
+ *
+ * Return: frames taken from the ring, dropped ones included.
+ */
+int gnic_rx_poll(struct gnic *gnic, int budget)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	struct gnic_rx_counts counts = {};
+	int frames = 0;
+
+	if (static_branch_unlikely(&gnic_capture_key))
+		rx->poll_ns = ktime_get_ns();
+
+	while (frames < budget && rx->head != rx->tail) {
+		unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
+		const struct gnic_rx_desc *desc = &rx->desc[slot];
+		u8 status = READ_ONCE(desc->status);
+		bool eop = status & GNIC_RXD_EOP;
+
+		if (!(status & GNIC_RXD_DD))
+			break;
+		/* The rest of the descriptor and the frame after DD; the
+		 * partner is the device, which writes DD last.
+		 */
+		dma_rmb();
+
+		gnic_rx_add(gnic, le16_to_cpu(desc->length), eop, &counts);
+		rx->head++;
+		if (!eop)
+			continue;
+		gnic_rx_finish(gnic, desc->errors, &counts);
+		frames++;
+	}
+
+	gnic_rx_refill(gnic, &counts);
+	gnic_rx_count(rx, &counts);
+
+	return frames;
+}
+
+/**
+ * gnic_rx_starved() - has the ring too few buffers to wait for an interrupt?
+ * @gnic: the NIC
+ *
+ * Return: true when memory ran out and polling must go on until it is back.
+ */
+bool gnic_rx_starved(const struct gnic *gnic)
+{
+	return gnic_ring_used(gnic->rx.head, gnic->rx.tail) < GNIC_RX_LOW;
+}
+
+static struct page_pool *gnic_rx_pool_create(struct gnic *gnic)
+{
+	struct page_pool_params params = {
+		.flags		= PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
+		.pool_size	= GNIC_RX_COUNT,
+		.nid		= NUMA_NO_NODE,
+		.dev		= &gnic->pdev->dev,
+		.napi		= &gnic->napi,
+		.netdev		= gnic->netdev,
+		.dma_dir	= DMA_FROM_DEVICE,
+		.offset		= GNIC_RX_HEADROOM,
+		.max_len	= GNIC_RX_BUFSZ,
+	};
+
+	return page_pool_create(&params);
+}
+
+static void gnic_rx_free_pages(struct gnic_rx_ring *rx)
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < GNIC_RX_COUNT; slot++)
+		if (rx->page[slot])
+			page_pool_put_full_page(rx->pool, rx->page[slot],
+						false);
+}
+
+/**
+ * gnic_rx_alloc() - the memory of the ring and a buffer for every slot
+ * @gnic: the NIC
+ *
+ * Return: 0 or an error, and then nothing is left allocated.
+ */
+int gnic_rx_alloc(struct gnic *gnic)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+	int err = -ENOMEM;
+
+	rx->desc = dma_alloc_coherent(&gnic->pdev->dev,
+				      GNIC_RX_COUNT * sizeof(*rx->desc),
+				      &rx->dma, GFP_KERNEL);
+	if (!rx->desc)
+		return -ENOMEM;
+
+	rx->page = kvcalloc(GNIC_RX_COUNT, sizeof(*rx->page), GFP_KERNEL);
+	if (!rx->page)
+		goto free_desc;
+
+	rx->pool = gnic_rx_pool_create(gnic);
+	if (IS_ERR(rx->pool)) {
+		err = PTR_ERR(rx->pool);
+		goto free_page;
+	}
+
+	rx->head = 0;
+	rx->tail = 0;
+	rx->tail = gnic_rx_fill(rx, GFP_KERNEL);
+	if (rx->tail != GNIC_RX_COUNT - 1)
+		goto free_pool;
+
+	return 0;
+
+free_pool:
+	gnic_rx_free_pages(rx);
+	page_pool_destroy(rx->pool);
+free_page:
+	kvfree(rx->page);
+free_desc:
+	dma_free_coherent(&gnic->pdev->dev, GNIC_RX_COUNT * sizeof(*rx->desc),
+			  rx->desc, rx->dma);
+	return err;
+}
+
+/* Half a frame, when reception stops between two descriptors */
+static void gnic_rx_drop_partial(struct gnic_rx_ring *rx)
+{
+	dev_kfree_skb_any(rx->skb);
+	rx->skb = NULL;
+	rx->drop = NULL;
+}
+
+/**
+ * gnic_rx_free() - undo gnic_rx_alloc()
+ * @gnic: the NIC, stopped
+ */
+void gnic_rx_free(struct gnic *gnic)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+
+	gnic_rx_drop_partial(rx);
+	gnic_rx_free_pages(rx);
+	page_pool_destroy(rx->pool);
+	kvfree(rx->page);
+	dma_free_coherent(&gnic->pdev->dev, GNIC_RX_COUNT * sizeof(*rx->desc),
+			  rx->desc, rx->dma);
+}
+
+/**
+ * gnic_rx_reset() - fill the ring anew, on the memory it has
+ * @gnic: the NIC, stopped
+ *
+ * Without memory for every slot the ring is shorter for a while; NAPI keeps
+ * polling until it is whole (gnic_rx_starved()).
+ */
+void gnic_rx_reset(struct gnic *gnic)
+{
+	struct gnic_rx_ring *rx = &gnic->rx;
+
+	gnic_rx_drop_partial(rx);
+	rx->head = 0;
+	rx->tail = 0;
+	rx->tail = gnic_rx_fill(rx, GFP_KERNEL);
+}
+
+/**
+ * gnic_rx_start() - show the device an empty ring
+ * @gnic: the NIC, bus mastering off
+ */
+void gnic_rx_start(struct gnic *gnic)
+{
+	gnic_wr64(gnic, GNIC_RDBAL, gnic->rx.dma);
+	gnic_wr32(gnic, GNIC_RDLEN, GNIC_RX_COUNT * sizeof(*gnic->rx.desc));
+	gnic_wr32(gnic, GNIC_RDH, 0);
+	gnic_wr32(gnic, GNIC_RDT, 0);
+}
+
+/**
+ * gnic_rx_post() - give every buffer to the device
+ * @gnic: the NIC, bus mastering on
+ */
+void gnic_rx_post(struct gnic *gnic)
+{
+	gnic_wr32(gnic, GNIC_RDT, gnic_ring_slot(gnic->rx.tail, GNIC_RX_COUNT));
+}

@@ -77,6 +77,6 @@ static_assert(sizeof(struct gnic_tx_desc) == 16, "SDM table 3-8");
  * never has more than GNIC_FRAME_MAX, so a buffer is never split.
  */
 #define GNIC_FRAME_MAX		16380	/* QEMU 10 drops longer (device.md 6.4) */
-static_assert(GNIC_FRAME_MAX <= GNIC_TXD_LEN, "a buffer fits one descriptor");
+static_assert(GNIC_FRAME_MAX <= GNIC_TXD_LEN, "a buffer fits a descriptor");
 
 #endif /* GNIC_DESC_H */

@@ -42,7 +42,8 @@ static void gnic_probe_hw(struct gnic *gnic)
 		ether_addr_copy(netdev->perm_addr, addr);
 	} else {
 		eth_hw_addr_random(netdev);
-		pci_warn(gnic->pdev, "no unicast address in EEPROM: %pM; using %pM\n",
+		pci_warn(gnic->pdev,
+			 "no unicast address in EEPROM: %pM; using %pM\n",
 			 addr, netdev->dev_addr);
 	}
 	gnic_hw_init(gnic);

@@ -13,7 +13,8 @@ static const struct gnic_reg_entry {
 	u32 count;
 } gnic_regs[] = {
 #define GNIC_ONE(name, offset, ...)		{ #name, offset, 1 },
-#define GNIC_MANY(name, offset, a, e, count)	{ #name, offset, count },
+#define GNIC_MANY(name, offset, access, effect, count) \
+	{ #name, offset, count },
 	GNIC_REGS(GNIC_ONE)
 	GNIC_REG_ARRAYS(GNIC_MANY)
 };
@@ -33,7 +34,7 @@ static void gnic_reg_name(char *name, size_t size, u32 reg)
 			strscpy(name, entry->name, size);
 		else
 			snprintf(name, size, "%s[%u]", entry->name,
-				 (reg - entry->offset) / 4);
+				 (u8)((reg - entry->offset) / 4));
 		return;
 	}
 	snprintf(name, size, "%#x", reg);

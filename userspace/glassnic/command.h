@@ -59,8 +59,14 @@ extern const struct gn_command gn_command_nic, gn_command_capture, gn_command_fo
 	gn_command_report;
 
 /*
- * Open what -r or -i asked for. A live source is ended by SIGINT, SIGTERM and
- * SIGPIPE: the next read says GN_END, so that the driver's capture is switched off.
+ * From here on SIGINT, SIGTERM, SIGALRM and SIGPIPE end a live source: its next
+ * reads give what is left and then GN_END. Left alone, a signal would end us with
+ * the driver's capture still switched on.
+ */
+void gn_context_end_on_signals(struct gn_source *source);
+
+/*
+ * Open what -r or -i asked for; a live source is ended on signals.
  * Returns NULL after a sentence on stderr, *@code is the exit code.
  */
 struct gn_source *gn_context_open(struct gn_context *context, int *code);

@@ -45,8 +45,7 @@ static void end_live(int signal)
 	gn_source_stop(live);
 }
 
-/* Left alone, a signal would end us with the driver's capture still switched on. */
-static void end_on_signals(struct gn_source *source)
+void gn_context_end_on_signals(struct gn_source *source)
 {
 	/* A second one kills: SA_RESETHAND. No SA_RESTART: a blocked read must see it. */
 	struct sigaction action = { .sa_handler = end_live, .sa_flags = SA_RESETHAND };
@@ -54,6 +53,7 @@ static void end_on_signals(struct gn_source *source)
 	live = source;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGALRM, &action, NULL);
 	action.sa_flags = 0;
 	sigaction(SIGPIPE, &action, NULL);
 }
@@ -73,7 +73,7 @@ struct gn_source *gn_context_open(struct gn_context *context, int *code)
 	} else {
 		source = gn_source_open_live(context->interface, &status);
 		if (source)
-			end_on_signals(source);
+			gn_context_end_on_signals(source);
 	}
 	*code = source ? GN_EXIT_OK :
 		status == GN_MALFORMED ? GN_EXIT_MALFORMED : GN_EXIT_FAILED;

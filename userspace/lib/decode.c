@@ -4,6 +4,7 @@
 
 #include "bytes.h"
 #include "frame.h"
+#include "meaning.h"
 
 #define ETHERTYPE_IPV4	0x0800
 #define ETHERTYPE_ARP	0x0806
@@ -171,12 +172,6 @@ static void decode_udp(struct gn_frame *frame, size_t offset)
 	frame->payload_len = length - 8;
 }
 
-static bool is_echo(const struct gn_frame *frame)
-{
-	return frame->ip_version == 4 ? frame->icmp_type == 8 || frame->icmp_type == 0 :
-					frame->icmp_type == 128 || frame->icmp_type == 129;
-}
-
 static void decode_icmp(struct gn_frame *frame, size_t offset)
 {
 	struct gn_bytes b = at(frame, offset, frame->l4_len);
@@ -184,7 +179,7 @@ static void decode_icmp(struct gn_frame *frame, size_t offset)
 	frame->icmp_type = gn_u8(&b);
 	frame->icmp_code = gn_u8(&b);
 	gn_u16(&b);
-	if (is_echo(frame)) {
+	if (gn_is_echo(frame)) {
 		frame->icmp_id = gn_u16(&b);
 		frame->icmp_seq = gn_u16(&b);
 	}

@@ -166,7 +166,7 @@ struct gn_source *gn_live_open(const char *root, const char *name, unsigned int 
 
 	*status = GN_FAILED;
 	if (gn_nic_find(root, name, &nic)) {
-		fprintf(stderr, "glassnic: no network interface and no PCI device is called '%s' here\n", name);
+		fprintf(stderr, "glassnic: there is no PCI NIC called '%s' here; 'glassnic nic list' shows them\n", name);
 		return NULL;
 	}
 	if (!nic.captures) {

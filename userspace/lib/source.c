@@ -153,6 +153,11 @@ enum gn_status gn_source_next(struct gn_source *source, struct gn_packet *packet
 	return source->status;
 }
 
+size_t gn_source_pending(const struct gn_source *source)
+{
+	return source->input.end - source->input.start;
+}
+
 void gn_source_tap(struct gn_source *source, gn_tap_fn *tap, void *arg)
 {
 	source->tap = tap;

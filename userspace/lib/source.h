@@ -46,6 +46,12 @@ struct gn_source *gn_source_open_live(const char *nic, enum gn_status *status);
  */
 enum gn_status gn_source_next(struct gn_source *source, struct gn_packet *packet);
 
+/*
+ * Bytes that were read and not yet handed out. With 0 the next gn_source_next()
+ * may wait, so what was written for others to see had better be flushed.
+ */
+size_t gn_source_pending(const struct gn_source *source);
+
 /**
  * struct gn_block - a pcapng block as it is in the file
  * @type: block type

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "frame.h"
+#include "meaning.h"
 
 const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN])
 {
@@ -66,39 +67,16 @@ static void add_arp(struct line *line, const struct gn_frame *frame)
 		add(line, "ARP operation %u", arp->op);
 }
 
-static const char *icmp_name(const struct gn_frame *frame)
-{
-	static const struct {
-		unsigned int version, type;
-		const char *name;
-	} names[] = {
-		{ 4, 0, "echo reply" }, { 4, 3, "destination unreachable" }, { 4, 5, "redirect" },
-		{ 4, 8, "echo request" }, { 4, 11, "time exceeded" }, { 4, 12, "parameter problem" },
-		{ 6, 1, "destination unreachable" }, { 6, 2, "packet too big" },
-		{ 6, 3, "time exceeded" }, { 6, 4, "parameter problem" },
-		{ 6, 128, "echo request" }, { 6, 129, "echo reply" },
-		{ 6, 130, "multicast listener query" }, { 6, 131, "multicast listener report" },
-		{ 6, 133, "router solicitation" }, { 6, 134, "router advertisement" },
-		{ 6, 135, "neighbour solicitation" }, { 6, 136, "neighbour advertisement" },
-		{ 6, 143, "multicast listener report v2" },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].version == frame->ip_version && names[i].type == frame->icmp_type)
-			return names[i].name;
-	return NULL;
-}
-
 static void add_icmp(struct line *line, const struct gn_frame *frame)
 {
-	const char *name = icmp_name(frame);
+	const char *name = gn_icmp_name(frame->ip_version, frame->icmp_type);
 
 	add(line, frame->ip_version == 4 ? "ICMP " : "ICMPv6 ");
 	if (name)
 		add(line, "%s", name);
 	else
 		add(line, "type %u", frame->icmp_type);
-	if (name && strstr(name, "echo"))
+	if (gn_is_echo(frame))
 		add(line, " id %u seq %u", frame->icmp_id, frame->icmp_seq);
 	else if (frame->icmp_code)
 		add(line, " code %u", frame->icmp_code);

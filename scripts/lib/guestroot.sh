@@ -51,6 +51,8 @@ guest_add_scripts() {
 	echo 'root:x:0:0:root:/root:/bin/bash' >"$GUEST_ROOT/etc/passwd"
 	echo 'root:x:0:' >"$GUEST_ROOT/etc/group"
 	echo 'hosts: files' >"$GUEST_ROOT/etc/nsswitch.conf"
+	# IPv4 before IPv6, as in the documentation's examples.
+	echo 'precedence ::ffff:0:0/96 100' >"$GUEST_ROOT/etc/gai.conf"
 	echo '127.0.0.1 localhost' >"$GUEST_ROOT/etc/hosts"
 }
 

@@ -3,7 +3,7 @@
 # Debian packages: which are missing, and installing them.
 
 PACKAGES_VM=(qemu-system-x86 busybox-static kmod iproute2 iputils-ping ethtool tcpdump curl)
-PACKAGES_BUILD=(make libc6-dev libpcap-dev zlib1g-dev)
+PACKAGES_BUILD=(make gcc libc6-dev zlib1g-dev)
 
 apt_options=(-y --no-install-recommends -o DPkg::Lock::Timeout=300 -o APT::Get::AutomaticRemove=false)
 
@@ -11,6 +11,7 @@ apt_options=(-y --no-install-recommends -o DPkg::Lock::Timeout=300 -o APT::Get::
 # OS_RELEASE is for the tests.
 require_debian() {
 	local id='' version=''
+	# shellcheck source=/dev/null
 	read -r id version < <(. "${OS_RELEASE:-/etc/os-release}" && echo "${ID:-} ${VERSION_ID:-}") || true
 	[[ $id == debian && $version =~ ^1[23]$ ]] ||
 		die "this needs Debian 12 or 13; this machine says it is ${id:-unknown} ${version}"

@@ -20,9 +20,9 @@ qemu_machine() {
 
 # The kernel's messages and the result line on serial ports, the rest on virtio ports.
 qemu_ports() {
-	QEMU+=(-serial "file:$RUN/console.log" -serial "file:$RUN/result" -device virtio-serial-pci,addr=2)
+	QEMU+=(-serial "file:$RUN/console.log" -serial "file:$RUN/result" -device "virtio-serial-pci,addr=2")
 	if ((INTERACTIVE)); then
-		QEMU+=(-chardev "stdio,id=terminal,mux=on,signal=off" -device virtconsole,chardev=terminal)
+		QEMU+=(-chardev "stdio,id=terminal,mux=on,signal=off" -device "virtconsole,chardev=terminal")
 	fi
 	qemu_port stdout "$RUN/stdout"
 	qemu_port stderr "$RUN/stderr"
@@ -48,17 +48,30 @@ qemu_nics() {
 
 # The host's root, read-only; the guest puts a writable layer of its own over it.
 qemu_host_root() {
-	QEMU+=(-fsdev local,id=root,path=/,security_model=none,readonly=on,multidevs=remap
-		-device virtio-9p-pci,fsdev=root,mount_tag=hostroot,addr=3)
+	QEMU+=(-fsdev "local,id=root,path=/,security_model=none,readonly=on,multidevs=remap"
+		-device "virtio-9p-pci,fsdev=root,mount_tag=hostroot,addr=3")
 }
 
-# qemu_run SECONDS: in the background, so that a signal to this script can end it. 124 when time is up.
+# QEMU runs in the background, so that a signal to this script can end it.
+
+# qemu_run SECONDS: without a terminal; 124 when time is up.
 qemu_run() {
-	local status=0
 	ulimit -c 0
 	timeout -k 5 "$1" "${QEMU[@]}" </dev/null >"$RUN/qemu.log" 2>&1 &
 	QEMU_PID=$!
 	qemu_follow "$RUN/stdout" "$RUN/stderr"
+	qemu_wait
+}
+
+# On this script's terminal.
+qemu_run_terminal() {
+	"${QEMU[@]}" <&0 2>"$RUN/qemu.log" &
+	QEMU_PID=$!
+	qemu_wait
+}
+
+qemu_wait() {
+	local status=0
 	wait "$QEMU_PID" || status=$?
 	QEMU_PID=
 	wait
@@ -67,7 +80,6 @@ qemu_run() {
 
 # The command's output, as it appears in the files, until QEMU is gone.
 qemu_follow() {
-	((QUIET)) && return
 	touch "$1" "$2"
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$1" &
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$2" >&2 &

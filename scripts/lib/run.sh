@@ -46,6 +46,7 @@ run_command_line() {
 	qemu_machine "$1"
 	qemu_ports
 	qemu_nics
+	((!HOST_ROOT)) || qemu_host_root
 }
 
 run_guest() {
@@ -69,6 +70,8 @@ run_fill_guest() {
 		;;
 	e1000) MODULES="e1000 $MODULES" ;;
 	esac
+	# 9pnet_virtio is 9p's transport, which no dependency names.
+	((!HOST_ROOT)) || MODULES+=" 9pnet_virtio 9p overlay"
 	if [[ ${MODULES// /} ]]; then
 		# shellcheck disable=SC2086 # a list of words
 		modules=$(kernel_module_files $MODULES) || die "the guest's kernel has no such module: $MODULES"
@@ -89,20 +92,22 @@ run_configure_guest() {
 		read -r rows columns < <(stty size)
 		run_banner >"$folder/banner"
 	else
-		printf '%s\n' ". /etc/glassnic/environment" "$COMMAND" >"$folder/command"
+		printf '%s\n' "$COMMAND" >"$folder/command"
 	fi
-	printf '%s=%q\n' NONCE "$NONCE" TOPOLOGY "$TOPOLOGY" \
+	printf '%s=%q\n' NONCE "$NONCE" TOPOLOGY "$TOPOLOGY" HOST_ROOT "$HOST_ROOT" \
 		ROWS "$rows" COLUMNS "$columns" TERMINAL "${TERM:-linux}" >"$folder/vm.conf"
 }
 
 run_banner() {
+	local tool=''
+	[[ $DRIVER == glassnic ]] && tool='glassnic nic list'
 	cat <<-END
 
 	A Linux guest with $NICS $NIC NICs driven by $DRIVER, topology $TOPOLOGY. Try:
 	    client ping -c 3 server
 	    client curl http://server/    after    server httpd -h /
-	    glassnic nic list
-	Leave with "exit"; if the guest is stuck, with Ctrl-A X.
+	${tool:+    $tool
+	}Leave with "exit"; if the guest is stuck, with Ctrl-A X.
 
 	END
 }
@@ -114,8 +119,9 @@ run_command() {
 }
 
 run_shell() {
-	"${QEMU[@]}" || die "QEMU failed, status $?"
-	run_judge 0
+	local status=0
+	qemu_run_terminal || status=$?
+	run_judge $status
 }
 
 # run_judge QEMU_STATUS: only the result line means that the guest did what it was asked to. QEMU itself
@@ -158,8 +164,8 @@ run_explain() {
 	error=$(run_result 'error .*')
 	if [[ $error ]]; then
 		say "the guest could not be set up: ${error#error }"
-	elif grep -qa 'Kernel panic' "$RUN/console.log"; then
-		say "the guest's kernel panicked"
+	elif error=$(grep -a -m 1 'Kernel panic' "$RUN/console.log"); then
+		say "the guest's kernel panicked: ${error#*] }"
 	elif (($1 == 124)); then
 		say "the guest hangs: no result after $TIMEOUT s"
 		status=124
@@ -175,17 +181,15 @@ run_explain() {
 run_show_console() {
 	[[ -s $RUN/console.log ]] || return 0
 	say "its last words, all of them in $RUN/console.log:"
-	tail -n 15 "$RUN/console.log" | tr -d '\r' | sed 's/^/    /' >&2
+	tail -n 20 "$RUN/console.log" | tr -d '\r' | sed 's/^/    /' >&2
 }
 
 # Under KVM, does the real kernel reach its end? A /dev/kvm that opens proves nothing: some abort QEMU,
 # others leave a guest that never moves.
-run_probe_kvm() (
-	RUN=$GNIC_CACHE/kvm-probe-$$ DRIVER=none MODULES='' ADD=() TOPOLOGY=none NICS=0 IOMMU=0 COMMAND=true
-	INTERACTIVE=0 QUIET=1
-	mkdir -p "$RUN"
-	trap 'run_clean; rm -rf "$RUN"' EXIT
-	run_fill_guest
-	run_command_line kvm
-	qemu_run 10 && [[ $(run_result 0) ]]
-)
+run_probe_kvm() {
+	local folder=$RUN/kvm status=0
+	"$GNIC_TOP/scripts/vm" --accel kvm --driver e1000 --timeout 10 --log "$folder" --run true \
+		>/dev/null 2>&1 || status=$?
+	rm -rf "$folder"
+	return $status
+}

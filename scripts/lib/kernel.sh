@@ -48,11 +48,8 @@ kernel_fetch() {
 	kernel_newest_cached && return	# another process was faster
 	local release
 	release=$(kernel_newest_offered)
-	if [[ ! $release ]]; then
-		install_packages busybox-static	# brings the package lists
-		release=$(kernel_newest_offered)
-	fi
-	[[ $release ]] || die "apt knows no linux-headers-6.12: is the security archive (Debian 12) or main (13) in its sources?"
+	[[ $release ]] ||
+		die "apt knows no linux-headers-6.12: run apt-get update; on Debian 12 its sources must have bookworm-security"
 	kernel_check_space
 	local work=$GNIC_CACHE/unpack.$$
 	# shellcheck disable=SC2064 # the path is known now

@@ -45,41 +45,34 @@ need() {
 }
 
 install_packages() {
-	local as_root=() by_hand="apt-get install --no-install-recommends $*"
+	local by_hand="apt-get install --no-install-recommends $*"
+	APT=(apt-get)
 	if ((EUID != 0)); then
-		command -v sudo >/dev/null ||
-			die "not root and no sudo here; as root, run: $by_hand"
-		as_root=(sudo)
+		command -v sudo >/dev/null || die "not root and no sudo here; as root, run: $by_hand"
+		APT=(sudo apt-get)
 	fi
-	package_lists_present || update_package_lists "${as_root[@]}"
+	export DEBIAN_FRONTEND=noninteractive
+	package_lists_present || update_package_lists || true
 	install_size "$@"
-	run_apt "${as_root[@]}" -- install "$@" && return
 	# The lists may be older than the archive, which then answers 404.
-	update_package_lists "${as_root[@]}"
-	run_apt "${as_root[@]}" -- install "$@" ||
-		die "apt-get could not install $* (no network, no space, no permission? its words are above); by hand: $by_hand"
+	run_apt install "$@" || { update_package_lists && run_apt install "$@"; } ||
+		die "could not install $* (no network, no space, no permission? apt's words are above); as root, run: $by_hand"
 }
+
+run_apt() { "${APT[@]}" "${apt_options[@]}" "$@" >&2; }
 
 package_lists_present() { apt-cache show busybox-static >/dev/null 2>&1; }
 
 update_package_lists() {
 	say "refreshing the package lists"
-	run_apt "$@" -- update || die "apt-get update failed: no network, or no permission? its words are above"
+	run_apt update
 }
 
-# run_apt [sudo] -- VERB ARGUMENTS...
-run_apt() {
-	local as_root=()
-	while [[ $1 != -- ]]; do
-		as_root+=("$1")
-		shift
-	done
-	shift
-	"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${apt_options[@]}" "$@" >&2
-}
-
-# Say how much apt would fetch and how much it would take on disk.
+# Say how much apt would fetch and how much it would take on disk; apt-get fails because it may not go on.
 install_size() {
-	apt-get install "${apt_options[@]}" --assume-no -o Debug::NoLocking=1 "$@" 2>/dev/null |
-		grep -E '^(Need to get|After this)' | while read -r line; do say "$line"; done
+	local line
+	while read -r line; do
+		[[ $line =~ ^(Need to get|After this) ]] && say "$line"
+	done < <(apt-get install "${apt_options[@]}" --assume-no -o Debug::NoLocking=1 "$@" 2>/dev/null)
+	return 0
 }

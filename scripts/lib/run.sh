@@ -2,31 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # One run of a guest: its folder, its content, its end. Uses scripts/vm's options.
 
-RUNS_KEPT=20
-
-# RUN is a new folder; of the older ones the latest stay.
-run_folder() {
+# RUN is --log's folder, emptied of an earlier run, or a new one.
+run_begin() {
 	if [[ $LOG ]]; then
-		RUN=$LOG
-		mkdir -p "$RUN" && RUN=$(cd "$RUN" && pwd)
+		mkdir -p "$LOG" && RUN=$(cd "$LOG" && pwd)
 		rm -rf "$RUN"/{initramfs,console.log,result,stdout,stderr,artefacts.tar,out,nic*.pcap}
 	else
-		RUN=$GNIC_CACHE/runs/$(date +%Y%m%d-%H%M%S)-$$
-		mkdir -p "$RUN"
-		run_forget_old
+		new_run_folder
 	fi
 	trap run_clean EXIT
 	trap 'exit 130' INT
 	trap 'exit 143' TERM HUP
-}
-
-# The folder's name ends in the process that works in it.
-run_forget_old() {
-	local folder
-	find "$GNIC_CACHE/runs" -mindepth 1 -maxdepth 1 -type d | sort -r | tail -n +$((RUNS_KEPT + 1)) |
-		while read -r folder; do
-			[[ -d /proc/${folder##*-} ]] || rm -rf "$folder"
-		done
 }
 
 run_clean() {

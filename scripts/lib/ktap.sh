@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# KTAP in the style of the kernel: programs that print it are run, nested and judged.
+# https://docs.kernel.org/dev-tools/ktap.html
+
+KTAP_LOGS=	# folder for the programs' logs; set by the script
+KTAP_SKIP=4	# kselftest's exit status for "skipped"
+
+ktap_begin() {
+	ktap_number=0
+	printf 'KTAP version 1\n1..%d\n' "$1"
+}
+
+# ktap_result ok|"not ok" NAME
+ktap_result() { echo "$1 $((++ktap_number)) $2"; }
+
+ktap_comment() { sed 's/^/# /'; }
+
+# ktap_program NAME COMMAND...: COMMAND prints KTAP. It has failed when one of its tests has, when
+# its results are not those it planned, or when its exit status is bad.
+ktap_program() {
+	local name=$1 status=0 log passed failed skipped planned seen reason
+	shift
+	log=$KTAP_LOGS/$(ktap_file_name "$name")
+	echo "  # $name"
+	"$@" 2>"$log.err" | tee "$log" | sed -u 's/^/  /' || status=$?
+	read -r passed failed skipped planned seen reason < <(awk -f "$GNIC_TOP/scripts/lib/ktap.awk" "$log")
+	if ((planned == 0 && seen == 0)) && [[ $reason ]]; then
+		ktap_result ok "$name # SKIP $reason"
+	elif ((failed || planned == 0 || planned != seen)) || ((status && (status != KTAP_SKIP || passed))); then
+		echo "exit status $status, $seen results of $planned planned" | ktap_comment
+		tail -n 40 "$log.err" | ktap_comment
+		ktap_result "not ok" "$name"
+	elif ((passed == 0)); then
+		ktap_result ok "$name # SKIP $reason"
+	else
+		ktap_result ok "$name"
+	fi
+}
+
+# ktap_case NAME COMMAND...: COMMAND's exit status is the result; the last line that a skipped one says
+# is the reason.
+ktap_case() {
+	local name=$1 status=0 said
+	shift
+	said=$("$@" 2>&1) || status=$?
+	if ((status == KTAP_SKIP)); then
+		ktap_result ok "$name # SKIP $(tail -n 1 <<<"$said")"
+	elif ((status)); then
+		tail -n 60 <<<"$said" | ktap_comment
+		ktap_result "not ok" "$name"
+	else
+		ktap_result ok "$name"
+	fi
+}
+
+ktap_file_name() { tr -c '[:alnum:].\n' - <<<"$1"; }

@@ -1,0 +1,126 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# What scripts/check runs: suite_NAME prints KTAP.
+
+SELFTESTS=$GNIC_TOP/userspace/selftests
+NET_TIMEOUT=280
+
+suite_packages() {
+	case $1 in
+	unit) echo libcmocka-dev ;;
+	net) echo tshark ;;
+	lint) echo libcmocka-dev sparse shellcheck perl ;;
+	esac
+}
+
+# Everything that is downloaded or built is so before the first test: tests then run without a network.
+prepare_suites() {
+	local suite packages=()
+	require_debian
+	for suite; do
+		read -ra packages < <(echo "${packages[@]}" "$(suite_packages "$suite")")
+	done
+	need "to test" "${PACKAGES_VM[@]}" "${PACKAGES_BUILD[@]}" "${packages[@]}"
+	KDIR=$("$GNIC_TOP/scripts/vm" --print-kdir)
+	say "building"
+	make -s -C "$GNIC_TOP" KDIR="$KDIR" modules tools >&2 || die "the build failed"
+}
+
+suite_unit() {
+	local tests test
+	mapfile -t tests < <(find "$SELFTESTS/scripts" -name '*.sh' -not -name 'lib*' | sort)
+	ktap_begin $((1 + ${#tests[@]}))
+	ktap_program userspace make -s --no-print-directory -C "$GNIC_TOP/userspace" check
+	for test in "${tests[@]}"; do
+		ktap_program "${test##*/}" timeout 300 "$test"
+	done
+}
+
+# A test program of the driver says in "# vm: OPTIONS" lines in which machines it is run, once for each, and
+# in "# host: COMMAND" lines what has to hold afterwards, on the host.
+suite_net() {
+	local test line runs=()
+	make -s -C "$SELFTESTS/net" >&2 || die "the helpers of the net tests cannot be built"
+	while read -r test; do
+		while read -r line; do
+			runs+=("$test $line")
+		done < <(header_lines vm "$test")
+	done < <(net_tests)
+	ktap_begin "$(net_results "${runs[@]}")"
+	for line in "${runs[@]}"; do
+		net_run "${line%% *}" "${line#* }"
+	done
+}
+
+net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
+
+# header_lines KEY FILE
+header_lines() { sed -n "s/^# $1: //p" "$2"; }
+
+# Every run is a result, and every command on the host after it.
+net_results() {
+	local run results=0
+	for run; do
+		results=$((results + 1 + $(header_lines host "${run%% *}" | wc -l)))
+	done
+	echo $results
+}
+
+net_run() {
+	local test=${1##*/} options command name="${1##*/} $2"
+	local -x NET_RUN
+	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
+	read -ra options <<<"$2"
+	ktap_program "$name" "$GNIC_TOP/scripts/vm" --timeout $NET_TIMEOUT --log "$NET_RUN" \
+		--add "$SELFTESTS/net:/root/net" "${options[@]}" \
+		--run "PATH=\$PATH:/root/net/build exec /root/net/$test"
+	while read -r command; do
+		ktap_program "$name host" net_on_host "$command"
+	done < <(header_lines host "$1")
+}
+
+# $RUN has console.log, nic1.pcap, nic2.pcap, and out/ with what the test left in /out.
+net_on_host() {
+	RUN=$NET_RUN PATH=$PATH:$GNIC_TOP/userspace/build:$SELFTESTS/net/build bash -c "$1"
+}
+
+suite_lint() {
+	local copy=$KTAP_LOGS/module
+	mkdir -p "$copy"
+	cp -r "$GNIC_TOP/driver" "$GNIC_TOP/Kbuild" "$copy"
+	ktap_begin 6
+	ktap_case "the module builds with W=1, without a warning" lint_module "$copy"
+	ktap_case "sparse finds nothing" lint_sparse "$copy"
+	ktap_case "kernel-doc finds nothing" lint_kernel_doc
+	ktap_case "checkpatch finds nothing" lint_checkpatch
+	ktap_case "shellcheck finds nothing" lint_shellcheck
+	ktap_program "unit tests under ASan and UBSan" \
+		make -s --no-print-directory -C "$GNIC_TOP/userspace" check SANITIZE=1
+}
+
+# The tree's own build must not see these flags, or it would be built anew afterwards.
+lint_module() { make -C "$KDIR" M="$1" W=1 KCFLAGS=-Werror clean modules; }
+
+lint_sparse() {
+	local said
+	said=$(make -C "$KDIR" M="$1" C=2 modules 2>&1)
+	! grep -E "warning:|error:" <<<"$said"
+}
+
+lint_kernel_doc() { "$KDIR/scripts/kernel-doc" -none -Werror -Wall "$GNIC_TOP"/driver/*.[ch]; }
+
+lint_checkpatch() {
+	local checkpatch=$GNIC_CACHE/checkpatch.pl
+	if [[ ! -r $checkpatch ]]; then
+		echo "no $checkpatch; it is in linux-source-6.12's scripts/, with spelling.txt beside it"
+		return $KTAP_SKIP
+	fi
+	perl "$checkpatch" --strict --no-tree --no-signoff --no-summary --terse --max-line-length=100 \
+		-f "$GNIC_TOP"/driver/*.[ch]
+}
+
+lint_shellcheck() {
+	local scripts
+	mapfile -t scripts < <(cd "$GNIC_TOP" && git grep -lE '^#!.*sh$' -- scripts userspace .ci)
+	(cd "$GNIC_TOP" && shellcheck -xa "${scripts[@]}")
+}

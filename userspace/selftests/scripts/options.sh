@@ -1,0 +1,49 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# What the scripts do when they are asked for something wrongly, or for nothing but words.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+export XDG_CACHE_HOME=$work/cache
+
+cd "$top" || exit
+plan 20
+
+for script in vm demo check; do
+	run scripts/$script --help
+	check "$script --help is about $script" printed "Usage: scripts/$script"
+	run scripts/$script --nonsense
+	check "$script names the unknown option" ended 2 "'--nonsense'"
+done
+
+run scripts/check unit fluff
+check "check names the suites there are" ended 2 "there is no suite 'fluff': there are unit net lint all"
+run scripts/check bench
+check "a suite that is not there yet is unknown" ended 2 "there is no suite 'bench'"
+
+run scripts/vm --run
+check "an option without its argument" ended 2 "--run needs an argument"
+run scripts/vm --topology ring --run true
+check "a topology that does not exist" ended 2 "'ring' is none of: pair routed none"
+run scripts/vm --nic rtl8139 --run true
+check "a NIC that is not ours" ended 2 "'rtl8139' is none of: e1000 "
+run scripts/vm --nics 9 --run true
+check "more NICs than there are places" ended 2 "'9' is not a number from 1 to 8"
+run scripts/vm --nics 2 --topology routed --run true
+check "fewer NICs than the topology needs" ended 2 "needs 4 NICs"
+run scripts/vm --kernel debug --run true
+check "the debug kernel is said not to be there yet" ended 2 "not there yet"
+run scripts/vm --kernel /nowhere --run true
+check "a kernel that does not exist" ended 2 "there is no '/nowhere'"
+run scripts/vm --iommu --machine pc --run true
+check "an IOMMU on a machine without one" ended 2 "--iommu needs --machine q35"
+run scripts/vm
+check "a shell without a terminal" ended 2 "use --run"
+run scripts/demo --report "$work/none/report.html"
+check "a report into a folder that does not exist" ended 2 "there is no folder $work/none"
+
+run scripts/vm --dry-run --nic e1000-82544gc --iommu --run true
+check "--dry-run prints the QEMU command" printed "e1000-82544gc\,id=nic2\,netdev=port2"
+check "--dry-run leaves nothing behind" [ ! -e "$work/cache" ]
+
+finish

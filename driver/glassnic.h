@@ -82,8 +82,6 @@ struct gnic_tx_buf {
  * @packets: counted when taken back
  * @bytes: the same
  * @dropped: frames that could not be queued
- * @stopped: times the queue was stopped for lack of room
- * @armings: times TXDW had to be armed
  * @syncp: for 32-bit readers of the counters
  */
 struct gnic_tx_ring {
@@ -98,8 +96,6 @@ struct gnic_tx_ring {
 	u64_stats_t packets;
 	u64_stats_t bytes;
 	u64_stats_t dropped;
-	u64_stats_t stopped;
-	u64_stats_t armings;
 	struct u64_stats_sync syncp;
 
 	dma_addr_t dma;
@@ -123,7 +119,7 @@ struct gnic_tx_ring {
  * @bytes: their octets, FCS not counted
  * @length_errors: too short, too long, or more than the descriptors said
  * @frame_errors: the device flagged them
- * @alloc_failed: a page or skb could not be had
+ * @dropped: there was no memory for an skb
  * @syncp: for 32-bit readers of the counters
  */
 struct gnic_rx_ring {
@@ -143,7 +139,7 @@ struct gnic_rx_ring {
 	u64_stats_t bytes;
 	u64_stats_t length_errors;
 	u64_stats_t frame_errors;
-	u64_stats_t alloc_failed;
+	u64_stats_t dropped;
 	struct u64_stats_sync syncp;
 
 	dma_addr_t dma;

@@ -151,6 +151,9 @@ int gnic_poll(struct napi_struct *napi, int budget)
 		return budget;
 	}
 
+	/* The next poll is another interrupt's, or nobody's */
+	if (static_branch_unlikely(&gnic_capture_key))
+		WRITE_ONCE(gnic->irq_ns, 0);
 	if (napi_complete_done(napi, work))
 		gnic_irq_unmask(gnic);
 

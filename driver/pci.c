@@ -39,7 +39,6 @@ static void gnic_probe_hw(struct gnic *gnic)
 	gnic_hw_read_mac(gnic, addr);
 	if (is_valid_ether_addr(addr)) {
 		eth_hw_addr_set(netdev, addr);
-		ether_addr_copy(netdev->perm_addr, addr);
 	} else {
 		eth_hw_addr_random(netdev);
 		pci_warn(gnic->pdev,

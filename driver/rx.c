@@ -30,7 +30,7 @@ struct gnic_rx_counts {
 	unsigned int bytes;
 	unsigned int length_errors;
 	unsigned int frame_errors;
-	unsigned int alloc_failed;
+	unsigned int dropped;
 };
 
 static void gnic_rx_count(struct gnic_rx_ring *rx,
@@ -41,7 +41,7 @@ static void gnic_rx_count(struct gnic_rx_ring *rx,
 	u64_stats_add(&rx->bytes, counts->bytes);
 	u64_stats_add(&rx->length_errors, counts->length_errors);
 	u64_stats_add(&rx->frame_errors, counts->frame_errors);
-	u64_stats_add(&rx->alloc_failed, counts->alloc_failed);
+	u64_stats_add(&rx->dropped, counts->dropped);
 	u64_stats_update_end(&rx->syncp);
 }
 
@@ -121,7 +121,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
 	}
 
 	if (!rx->skb) {
-		counts->alloc_failed++;
+		counts->dropped++;
 		rx->drop = "no memory for an skb";
 	}
 }
@@ -230,17 +230,14 @@ static u32 gnic_rx_fill(struct gnic_rx_ring *rx, gfp_t gfp)
 }
 
 /* One RDT write for at least a batch of slots, pushed when it must be. */
-static void gnic_rx_refill(struct gnic *gnic, struct gnic_rx_counts *counts)
+static void gnic_rx_refill(struct gnic *gnic)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int room = gnic_ring_free(rx->head, rx->tail, GNIC_RX_COUNT);
 	u32 tail = rx->tail;
 
-	if (room >= GNIC_RX_BATCH) {
+	if (room >= GNIC_RX_BATCH)
 		tail = gnic_rx_fill(rx, GFP_ATOMIC | __GFP_NOWARN);
-		if (tail - rx->tail != room)
-			counts->alloc_failed++;
-	}
 
 	if (tail != rx->tail) {
 		trace_gnic_rx_refill(gnic, GNIC_RX,
@@ -296,7 +293,7 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 		frames++;
 	}
 
-	gnic_rx_refill(gnic, &counts);
+	gnic_rx_refill(gnic);
 	gnic_rx_count(rx, &counts);
 
 	return frames;

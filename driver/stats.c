@@ -45,7 +45,7 @@ static void gnic_get_rx_stats(struct gnic_rx_ring *rx,
 		s->rx_bytes = u64_stats_read(&rx->bytes);
 		s->rx_length_errors = u64_stats_read(&rx->length_errors);
 		s->rx_frame_errors = u64_stats_read(&rx->frame_errors);
-		s->rx_dropped = u64_stats_read(&rx->alloc_failed);
+		s->rx_dropped = u64_stats_read(&rx->dropped);
 	} while (u64_stats_fetch_retry(&rx->syncp, start));
 }
 

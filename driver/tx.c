@@ -269,9 +269,6 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	kick = __netdev_tx_sent_queue(txq, skb->len, more);
 
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_STOP_THRS)) {
-		u64_stats_update_begin(&tx->syncp);
-		u64_stats_inc(&tx->stopped);
-		u64_stats_update_end(&tx->syncp);
 		netif_tx_stop_queue(txq);
 		kick = true;
 	}

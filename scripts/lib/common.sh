@@ -20,7 +20,7 @@ usage_error() {
 }
 
 # The comment block under the first two lines of the calling script is its help text.
-show_help() { sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p}}' "$0"; }
+show_help() { sed -n '3,${/^#/!q;s/^# \{0,1\}//;p}' "$0"; }
 
 # One process at a time works on what NAME stands for; the lock goes away with the process.
 # lock NAME COMMAND...

@@ -318,7 +318,7 @@ static enum gn_status block_at(struct gn_source *source, struct gn_block *block,
 		return gn_reader_short(source, got, block->size, block_name(block->type));
 	bytes = gn_bytes(block->bytes + block->size - 4, 4, source->little);
 	if (gn_u32(&bytes) != block->size)
-		return gn_reader_malformed(source, offset, "the two lengths of a %s differ",
+		return gn_reader_malformed(source, offset, "the two lengths of the %s differ",
 					   block_name(block->type));
 	*body = gn_bytes(block->bytes + 8, block->size - BLOCK_MIN, source->little);
 	return GN_OK;
@@ -355,6 +355,9 @@ static enum gn_status read_block(struct gn_source *source, struct gn_packet *pac
 	case GN_NG_CUSTOM:
 	case GN_NG_CUSTOM_NOCOPY:
 	case GN_NG_JOURNAL:
+	case GN_NG_SYSDIG:
+	case GN_NG_SYSDIG_V2:
+	case GN_NG_SYSDIG_V2_LARGE:
 		/* No packets, but tshark 4.0 counts them in frame.number. */
 		source->number++;
 		break;

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Times as people read them. */
+#ifndef GN_DURATION_H
+#define GN_DURATION_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define GN_DURATION_SIZE 32
+
+/* Three digits and a unit: "950 ns", "41.2 us", "240 ms", "1.20 s", "75.0 s". Returns @buf. */
+char *gn_duration_format(int64_t ns, char buf[GN_DURATION_SIZE]);
+
+/* Seconds and microseconds since the beginning: "0.000412", "-1.500000". Returns @buf. */
+char *gn_seconds_format(int64_t ns, char buf[GN_DURATION_SIZE]);
+
+#endif

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "serial.h"
+
+/* Most connections are half-open or idle: start small. */
+#define FIRST_CAPACITY 2u
+
+uint32_t gn_sent_find(const struct gn_sent *sent, uint32_t seq)
+{
+	uint32_t low = 0, high = sent->count;
+
+	/* Nearly every segment goes to the end. */
+	if (high && !gn_after(gn_sent_at(sent, high - 1)->end, seq))
+		return high;
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (gn_after(gn_sent_at(sent, middle)->end, seq))
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end, struct gn_overlap *overlap)
+{
+	uint32_t i = gn_sent_find(sent, seq);
+
+	memset(overlap, 0, sizeof(*overlap));
+	for (; i < sent->count && gn_before(gn_sent_at(sent, i)->seq, end); i++) {
+		const struct gn_range *range = gn_sent_at(sent, i);
+		uint32_t from = gn_later(range->seq, seq);
+		uint32_t to = gn_before(range->end, end) ? range->end : end;
+
+		if (!overlap->seen)
+			overlap->first = *range;
+		overlap->seen += to - from;
+	}
+	if (i < sent->count) {
+		overlap->has_next = true;
+		overlap->next = *gn_sent_at(sent, i);
+	}
+}
+
+static bool grow(struct gn_sent *sent)
+{
+	uint32_t capacity = sent->ring ? 2 * (sent->mask + 1) : FIRST_CAPACITY;
+	struct gn_range *ring = malloc(capacity * sizeof(*ring));
+
+	if (!ring)
+		return false;
+	for (uint32_t i = 0; i < sent->count; i++)
+		ring[i] = *gn_sent_at(sent, i);
+	free(sent->ring);
+	sent->ring = ring;
+	sent->mask = capacity - 1;
+	sent->head = 0;
+	return true;
+}
+
+static void drop_oldest(struct gn_sent *sent)
+{
+	if (sent->acked)
+		sent->acked--;
+	else
+		sent->forgotten++;
+	sent->head++;
+	sent->count--;
+}
+
+/* Open a place before @index; returns where it is now, or sent->count + 1 when there is no memory. */
+static uint32_t insert(struct gn_sent *sent, uint32_t index)
+{
+	if (sent->count == GN_SENT_MAX) {
+		if (!index) {
+			sent->forgotten++;
+			return sent->count + 1;
+		}
+		drop_oldest(sent);
+		index--;
+	}
+	if ((!sent->ring || sent->count > sent->mask) && !grow(sent)) {
+		sent->forgotten++;
+		return sent->count + 1;
+	}
+	sent->count++;
+	for (uint32_t i = sent->count - 1; i > index; i--)
+		*gn_sent_at(sent, i) = *gn_sent_at(sent, i - 1);
+	return index;
+}
+
+static void copy_again(struct gn_range *range, const struct gn_range *again)
+{
+	range->last_frame = again->frame;
+	range->time = again->time;
+	range->ip_id = again->ip_id;
+	if (range->copies < UINT8_MAX)
+		range->copies++;
+}
+
+/*
+ * Numbers are compared by serial arithmetic, so everything recorded has to lie
+ * within one window of the newest; what does not is from another age.
+ */
+static void drop_ancient(struct gn_sent *sent, uint32_t end)
+{
+	while (sent->count && end - gn_sent_at(sent, 0)->seq > GN_WINDOW_MAX &&
+	       gn_before(gn_sent_at(sent, 0)->seq, end))
+		drop_oldest(sent);
+}
+
+void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t una)
+{
+	uint32_t seq = range->seq;
+	uint32_t i;
+
+	drop_ancient(sent, range->end);
+	i = gn_sent_find(sent, seq);
+	while (gn_before(seq, range->end)) {
+		struct gn_range *here = i < sent->count ? gn_sent_at(sent, i) : NULL;
+		struct gn_range piece = *range;
+
+		if (here && !gn_before(seq, here->seq)) {
+			copy_again(here, range);
+			seq = here->end;
+			i++;
+			continue;
+		}
+		piece.seq = seq;
+		if (here && gn_before(here->seq, piece.end))
+			piece.end = here->seq;
+		seq = piece.end;
+		if (gn_before(piece.seq, una))
+			piece.seq = una;
+		if (!gn_before(piece.seq, piece.end))
+			continue;
+		piece.filled = here;
+		i = insert(sent, i);
+		if (i > sent->count)
+			return;
+		*gn_sent_at(sent, i++) = piece;
+	}
+}
+
+struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack, uint32_t frame)
+{
+	struct gn_acked acked = { 0 };
+
+	while (sent->acked > GN_SENT_HISTORY)
+		drop_oldest(sent);
+	acked.first = sent->acked;
+	while (sent->acked < sent->count) {
+		struct gn_range *range = gn_sent_at(sent, sent->acked);
+
+		if (gn_after(range->end, ack))
+			break;
+		range->acked_by = frame;
+		acked.repeated |= range->copies > 1 || range->filled;
+		acked.count++;
+		sent->acked++;
+	}
+	return acked;
+}
+
+uint32_t gn_sent_contiguous(const struct gn_sent *sent, uint32_t seq)
+{
+	for (uint32_t i = gn_sent_find(sent, seq); i < sent->count; i++) {
+		const struct gn_range *range = gn_sent_at(sent, i);
+
+		if (gn_after(range->seq, seq))
+			break;
+		seq = range->end;
+	}
+	return seq;
+}
+
+void gn_sent_release(struct gn_sent *sent)
+{
+	free(sent->ring);
+	memset(sent, 0, sizeof(*sent));
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "tcp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tcp_parts.h"
+
+void gn_tcp_init(struct gn_tcp *tcp)
+{
+	memset(tcp, 0, sizeof(*tcp));
+	tcp->handshake_rtt = -1;
+}
+
+struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id id, uint32_t of)
+{
+	static struct gn_verdict spare;
+	struct gn_segment *segment = step->segment;
+	struct gn_verdict *verdict = &spare;
+
+	if (segment->verdicts < GN_SEGMENT_VERDICTS)
+		verdict = &segment->verdict[segment->verdicts++];
+	*verdict = (struct gn_verdict){ .id = id, .of = of };
+	return verdict;
+}
+
+/* Give an end its first number: what went before it was not captured. */
+static void begin_at(struct gn_tcp_end *end, uint32_t isn, uint32_t next)
+{
+	gn_sent_release(&end->sent);
+	end->isn = isn;
+	end->nxt = end->una = end->contiguous = next;
+	end->unseen_from = end->unseen_to = next;
+	end->facts |= GN_HAS_ISN;
+}
+
+static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *options)
+{
+	end->has_mss = options->has_mss;
+	end->mss = options->mss;
+	end->has_wscale = options->has_wscale;
+	end->wscale = options->wscale;
+	end->sack_permitted = options->sack_permitted;
+}
+
+/*
+ * Relative numbers count from the SYN, so that the first byte of data is 1.
+ * Without a SYN the first number seen is called 1, as tshark does.
+ */
+static void find_bases(struct gn_tcp_step *step)
+{
+	struct gn_tcp_end *e = step->e, *p = step->p;
+
+	if (step->flags & GN_TCP_SYN) {
+		bool again = gn_has(e, GN_SYN_SEEN) &&
+			     (e->isn != step->seq || gn_has(e, GN_GONE));
+
+		if (again)
+			gn_step_verdict(step, GN_REUSED_PORTS, e->syn_frame);
+		if (again || !gn_has(e, GN_HAS_ISN | GN_SYN_SEEN))
+			begin_at(e, step->seq, step->seq);
+		if (gn_has(e, GN_GONE) && !(step->flags & GN_TCP_ACK))
+			p->facts &= ~GN_HAS_ISN;
+		take_options(e, &step->frame->tcp_opt);
+	} else if (!gn_has(e, GN_HAS_ISN)) {
+		begin_at(e, step->seq - 1, step->seq);
+	}
+	if ((step->flags & GN_TCP_ACK) && !gn_has(p, GN_HAS_ISN))
+		begin_at(p, step->ack - 1, step->ack);
+}
+
+static void describe(struct gn_tcp_step *step)
+{
+	struct gn_segment *segment = step->segment;
+	const struct gn_frame *frame = step->frame;
+
+	segment->raw_seq = step->seq;
+	segment->raw_ack = step->ack;
+	segment->flags = step->flags;
+	segment->len = step->len;
+	segment->window = frame->window;
+	segment->seq = step->seq - step->e->isn;
+	segment->nxtseq = step->end - step->e->isn;
+	segment->ack = step->flags & GN_TCP_ACK ? step->ack - step->p->isn : 0;
+	segment->window_scale = gn_tcp_scale(step->tcp, step->e, step->flags);
+	segment->window_size = segment->window_scale < 0 ? -1 :
+			       (int64_t)frame->window << segment->window_scale;
+}
+
+/* IP ID as a clock: it serves when it goes up a little with each new segment. */
+static void note_ip_id(struct gn_tcp_clock *clock, const struct gn_frame *frame)
+{
+	uint16_t ahead = frame->ip_id - clock->ip_id;
+
+	if (frame->ip_version != 4 || !frame->ip_id || clock->ip_id_steps == 0xff)
+		return;
+	if (clock->ip_id) {
+		/* 256: other traffic of a host that counts for all, or a super-frame's parts. */
+		if (ahead == 0 || ahead > 256)
+			clock->ip_id_steps = 0xff;
+		else if (clock->ip_id_steps < 0xfe)
+			clock->ip_id_steps++;
+	}
+	clock->ip_id = frame->ip_id;
+}
+
+static uint32_t in_flight(const struct gn_tcp_end *end)
+{
+	uint32_t bytes = end->nxt - end->una;
+
+	/* The SYN and the FIN are numbered, but they are not bytes. */
+	if (bytes && end->una == end->isn)
+		bytes--;
+	if (bytes && gn_has(end, GN_SENT_FIN) && !gn_after(end->una, end->fin))
+		bytes--;
+	return bytes;
+}
+
+void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
+		   struct gn_segment *segment)
+{
+	struct gn_tcp_step step = {
+		.tcp = tcp, .frame = frame, .segment = segment,
+		.e = &tcp->end[from], .p = &tcp->end[!from],
+		.seq = frame->seq, .ack = frame->ack,
+		.len = frame->payload_len, .flags = frame->tcp_flags,
+	};
+
+	memset(segment, 0, sizeof(*segment));
+	segment->frame = frame->packet->number;
+	segment->time_ns = frame->packet->time_ns;
+	segment->from = from;
+	segment->rtt_ns = -1;
+	for (int side = 0; side < GN_SIDES; side++)
+		segment->before[side] = gn_tcp_state(tcp, side);
+	step.space = step.len + !!(step.flags & GN_TCP_SYN) + !!(step.flags & GN_TCP_FIN);
+	step.end = step.seq + step.space;
+
+	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
+		tcp->midstream = !(step.flags & GN_TCP_SYN);
+	find_bases(&step);
+	step.e->facts |= GN_HEARD;
+	step.e->packets++;
+	step.e->bytes += step.len;
+
+	gn_sent_look(&step.e->sent, step.seq, step.end, &step.overlap);
+	if (gn_tcp_is_duplicate_packet(&step)) {
+		gn_step_verdict(&step, GN_DUPLICATE_PACKET, step.overlap.seen ?
+				step.overlap.first.last_frame : 0);
+	} else {
+		gn_tcp_judge_sequence(&step);
+		gn_tcp_judge_ack(&step);
+		step.e->owes = GN_OWES_NOTHING;
+		gn_tcp_note_window(&step);
+		gn_tcp_move(&step);
+		if (!step.repeat)
+			note_ip_id(&step.e->clock, frame);
+	}
+	describe(&step);
+	segment->bytes_in_flight = in_flight(step.e);
+	for (int side = 0; side < GN_SIDES; side++)
+		segment->state[side] = gn_tcp_state(tcp, side);
+}
+
+void gn_tcp_release(struct gn_tcp *tcp)
+{
+	gn_sent_release(&tcp->end[GN_CLIENT].sent);
+	gn_sent_release(&tcp->end[GN_SERVER].sent);
+}
+
+uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment, uint32_t index)
+{
+	const struct gn_sent *sent = &tcp->end[!segment->from].sent;
+
+	return gn_sent_at(sent, segment->acked.first + index)->frame;
+}
+
+const char *gn_side_name(enum gn_side side)
+{
+	return side == GN_CLIENT ? "client" : "server";
+}
+
+char *gn_flags_format(uint16_t flags, char *buf, size_t size)
+{
+	static const char *const names[] = {
+		"FIN", "SYN", "RST", "PSH", "ACK", "URG", "ECE", "CWR", "AE",
+	};
+	/* As people say them: SYN,ACK and FIN,ACK, not ACK,SYN. */
+	static const int order[] = { 1, 0, 2, 3, 4, 5, 6, 7, 8 };
+	size_t at = 0;
+
+	snprintf(buf, size, "none");
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+		if ((flags >> order[i] & 1) && at < size)
+			at += snprintf(buf + at, size - at, "%s%s", at ? "," : "", names[order[i]]);
+	return buf;
+}

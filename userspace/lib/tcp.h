@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The follower: one TCP connection as an observer between its ends sees it.
+ *
+ * Nothing here is known, everything is inferred from segments that passed the
+ * tap. Three conventions, all of RFC 9293's own figures (6 to 13):
+ *  - a state is the one "after the departure or arrival of the segment": what
+ *    passed the tap is taken to have arrived, until its sender repeats it;
+ *  - an end that was never heard of has no state;
+ *  - a connection whose beginning was not captured has no states until both
+ *    ends have shown (by data or FIN) that they had not closed before.
+ *
+ * The work is divided: tcp.c walks through one segment and keeps the numbers,
+ * tcp_state.c the states, tcp_loss.c what was lost and repeated, tcp_ack.c
+ * what acknowledgments and windows say, sent.c what was sent.
+ */
+#ifndef GN_TCP_H
+#define GN_TCP_H
+
+#include "frame.h"
+#include "sent.h"
+#include "verdict.h"
+
+enum gn_tcp_state {
+	GN_STATE_UNKNOWN,
+	GN_CLOSED, GN_LISTEN, GN_SYN_SENT, GN_SYN_RECEIVED, GN_ESTABLISHED,
+	GN_FIN_WAIT_1, GN_FIN_WAIT_2, GN_CLOSE_WAIT, GN_CLOSING, GN_LAST_ACK, GN_TIME_WAIT,
+};
+
+/* The client sent the first SYN. Without one, the end with the higher port; see gn_tcp_init(). */
+enum gn_side { GN_CLIENT, GN_SERVER, GN_SIDES };
+
+/* Facts about an end, from which its state follows (tcp_state.c). */
+enum gn_tcp_fact {
+	GN_HAS_ISN	= 1 << 0,	/* its numbers have a base, from a SYN or not */
+	GN_SYN_SEEN	= 1 << 1,	/* its SYN was captured: isn and options are real */
+	GN_SENT_SYN	= 1 << 2,	/* seen or implied by what followed */
+	GN_SYN_ACKED	= 1 << 3,	/* it has the ACK of its SYN */
+	GN_PEER_SYN	= 1 << 4,	/* it has its peer's SYN */
+	GN_SENT_FIN	= 1 << 5,
+	GN_FIN_ACKED	= 1 << 6,
+	GN_PEER_FIN	= 1 << 7,	/* it has its peer's FIN, in order */
+	GN_PASSIVE	= 1 << 8,	/* it had it when it sent its own */
+	GN_HEARD	= 1 << 9,	/* it sent something */
+	GN_SPOKE	= 1 << 10,	/* SYN, data or FIN: it had not closed before */
+	GN_SILENT	= 1 << 11,	/* the SYN to it had to be repeated */
+	GN_GONE		= 1 << 12,	/* reset: CLOSED */
+	GN_LISTENING	= 1 << 13,	/* reset while opening passively: LISTEN (RFC 9293 3.10.7.4) */
+	GN_HAS_ACK	= 1 << 14,	/* it sent an ACK number */
+	GN_HAS_EDGE	= 1 << 15,	/* it offered a window whose size is known */
+};
+
+/* Something arrived that is answered by an ACK without news. */
+enum gn_tcp_owes { GN_OWES_NOTHING, GN_OWES_KEEP_ALIVE, GN_OWES_PROBE, GN_OWES_CHALLENGE };
+
+/* What kind of repair is going on at a sender. */
+enum gn_tcp_repair { GN_REPAIR_NONE, GN_REPAIR_FAST, GN_REPAIR_TIMEOUT };
+
+/* How far IP IDs or time stamps of this end tell the order of sending. */
+struct gn_tcp_clock {
+	uint16_t ip_id;
+	uint8_t ip_id_steps;	/* in-order segments whose IP ID went up a little; 0xff: not a counter */
+	bool has_tsval;
+	uint32_t tsval;		/* of the segment that last advanced nxt */
+};
+
+/**
+ * struct gn_tcp_end - one end: what it sent, and what its peer made of it
+ * @isn: raw number that relative 0 stands for: its SYN, else one before the
+ *	first number seen
+ * @nxt: SND.NXT, one past the highest number captured; @nxt_frame, @nxt_time
+ *	of the segment that moved it
+ * @una: SND.UNA, highest number its peer acknowledged; @una_frame, @una_time
+ * @contiguous: up to here everything was captured or acknowledged
+ * @fin: sequence number of its FIN, with GN_SENT_FIN
+ * @ack: highest ACK number it sent; @ack_frame where that first appeared
+ * @edge: right edge of the window it offers, with GN_HAS_EDGE
+ * @sack_high: end of the highest block it SACKed (its peer's numbers),
+ *	@sack_bytes: how much the blocks of its last ACK covered
+ * @unseen_from,@unseen_to: the last of its bytes that were acknowledged
+ *	without having been captured
+ * @window: last window field it sent, raw; @zero_frame: since when it is 0
+ * @probe: one past a window probe's byte not accepted so far, @probe_frame
+ * @duplicate_acks: in a row, sent by it (RFC 5681 section 2)
+ * @recover: SND.NXT when the repair began (RFC 6582)
+ * @srtt,@rttvar: RFC 6298 over the samples of its segments, 0 before the first
+ * @rtt_min: the smallest of them
+ * @bytes: payload, repeats included
+ */
+struct gn_tcp_end {
+	uint32_t isn, nxt, una, contiguous, fin;
+	uint32_t ack, edge, sack_high, sack_bytes, probe, recover;
+	uint32_t unseen_from, unseen_to;
+	uint32_t nxt_frame, una_frame, ack_frame, probe_frame, zero_frame;
+	uint32_t syn_frame, fin_frame, fin_acked_frame;
+	int64_t nxt_time, una_time;
+	int64_t srtt, rttvar, rtt_min;
+	struct gn_sent sent;
+	struct gn_tcp_clock clock;
+	uint32_t duplicate_acks;
+	uint32_t owes_frame;
+	uint32_t packets, retransmits;
+	uint64_t bytes;
+	uint16_t facts;			/* enum gn_tcp_fact */
+	uint16_t mss, window;
+	uint8_t wscale;
+	bool has_mss, has_wscale, sack_permitted;
+	uint8_t owes, repair;
+};
+
+enum gn_close { GN_CLOSE_NONE, GN_CLOSE_FIN, GN_CLOSE_RST };
+enum gn_closer { GN_CLOSER_NONE, GN_CLOSER_CLIENT, GN_CLOSER_SERVER, GN_CLOSER_BOTH };
+
+/**
+ * struct gn_tcp - a connection
+ * @syn,@syn_ack,@ack: frames of the handshake, 0 when not captured
+ * @handshake_rtt: SYN to ACK, -1 when not captured or ambiguous (repeated)
+ * @rst_frame: the accepted RST
+ */
+struct gn_tcp {
+	struct gn_tcp_end end[GN_SIDES];
+	uint32_t syn, syn_ack, ack;
+	int64_t syn_time, handshake_rtt;
+	uint32_t rst_frame;
+	uint8_t close;			/* enum gn_close */
+	uint8_t first_closer;		/* enum gn_closer */
+	bool midstream;			/* its beginning was not captured */
+};
+
+/* Steps of opening and closing that a segment takes; several may coincide. */
+enum gn_step {
+	GN_STEP_SYN		= 1 << 0,	/* SYN 1/3 */
+	GN_STEP_SYN_ACK		= 1 << 1,	/* SYN-ACK 2/3 */
+	GN_STEP_ACK		= 1 << 2,	/* ACK 3/3 */
+	GN_STEP_SYN_CROSSING	= 1 << 3,	/* simultaneous open */
+	GN_STEP_FIN_FIRST	= 1 << 4,
+	GN_STEP_ACK_FIRST	= 1 << 5,	/* ACK of the first FIN */
+	GN_STEP_FIN_SECOND	= 1 << 6,
+	GN_STEP_ACK_SECOND	= 1 << 7,
+	GN_STEP_FIN_CROSSING	= 1 << 8,	/* simultaneous close */
+	GN_STEP_RST		= 1 << 9,
+
+	GN_STEPS_OF_OPENING	= GN_STEP_SYN | GN_STEP_SYN_ACK | GN_STEP_ACK | GN_STEP_SYN_CROSSING,
+};
+
+#define GN_SEGMENT_VERDICTS 8
+
+/**
+ * struct gn_segment - what one segment turned out to be
+ * @seq,@ack,@nxtseq: relative; @nxtseq is @seq plus what it takes up
+ * @window_size: bytes, -1 when the scale is not known
+ * @window_scale: shift that applies to this segment, -1 unknown
+ * @before,@state: of both ends before and after it
+ * @steps: enum gn_step bits
+ * @acked: ranges of the other end that it newly acknowledged;
+ *	gn_segment_acked() gives their frames until the next segment
+ * @partly: frame of a range it acknowledged in part, 0 none
+ * @rtt_ns: a clean sample for the other end's @rtt_frame, -1 none
+ * @bytes_in_flight: sent by @from and not acknowledged, after this segment
+ */
+struct gn_segment {
+	uint32_t frame;
+	int64_t time_ns;
+	enum gn_side from;
+	uint16_t flags;			/* enum gn_tcp_flag */
+	uint32_t raw_seq, raw_ack;
+	uint32_t seq, ack, nxtseq;
+	uint32_t len;
+	uint16_t window;
+	int64_t window_size;
+	int window_scale;
+	enum gn_tcp_state before[GN_SIDES], state[GN_SIDES];
+	unsigned int steps;
+	struct gn_acked acked;
+	uint32_t partly;
+	int64_t rtt_ns;
+	uint32_t rtt_frame;
+	uint32_t bytes_in_flight;
+	unsigned int verdicts;
+	struct gn_verdict verdict[GN_SEGMENT_VERDICTS];
+};
+
+/* Begin a connection with nothing seen of it. */
+void gn_tcp_init(struct gn_tcp *tcp);
+
+/**
+ * gn_tcp_follow() - take one segment
+ * @frame: decoded, with a TCP header
+ * @from: who sent it
+ * @segment: filled completely
+ */
+void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
+		   struct gn_segment *segment);
+
+/* Memory that grew with the connection. */
+void gn_tcp_release(struct gn_tcp *tcp);
+
+enum gn_tcp_state gn_tcp_state(const struct gn_tcp *tcp, enum gn_side side);
+
+/* As the connection stands: unknown for an end that was never heard. */
+enum gn_tcp_state gn_tcp_final_state(const struct gn_tcp *tcp, enum gn_side side);
+
+/* RFC 9293's name with underscores, "FIN_WAIT_1"; NULL for unknown. */
+const char *gn_tcp_state_name(enum gn_tcp_state state);
+
+/* How many segments the close took: 4, or 3 when one was folded; 0 while it is not complete. */
+unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp);
+
+/* Frames that @segment newly acknowledged, by index below segment->acked.count. */
+uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment, uint32_t index);
+
+const char *gn_side_name(enum gn_side side);		/* "client" */
+
+/* "SYN 1/3", "FIN 2 + ACK of FIN 1"; "" when it takes none. Returns @buf. */
+char *gn_steps_format(unsigned int steps, char *buf, size_t size);
+
+/* "SYN,ACK"; "none" for none. Returns @buf. */
+char *gn_flags_format(uint16_t flags, char *buf, size_t size);
+
+#endif

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the numbers of a segment say: new, missing before it, late, repeated,
+ * and why it was repeated. A sender has four reasons to repeat itself: its
+ * timer, three duplicate ACKs, SACKed bytes above a hole, and a tail loss
+ * probe. Where none of them shows, a hole that is filled was overtaken.
+ */
+#include "tcp_parts.h"
+
+#define MS 1000000LL
+
+/* RFC 6298 2.1; the lower bound is Linux's 200 ms instead of 2.4's second. */
+#define RTO_FIRST	(1000 * MS)
+#define RTO_MIN		(200 * MS)
+
+/* A timer read at the tap comes out a little short when the copies waited differently. */
+static bool reaches(int64_t elapsed, int64_t timer)
+{
+	return elapsed >= timer - timer / 10;
+}
+
+/* Round trip of a sender that is not at the tap: the way to the peer and the way back to it. */
+static int64_t round_trip(const struct gn_tcp_step *step)
+{
+	return step->e->srtt ? step->e->srtt + step->p->rtt_min : 0;
+}
+
+int64_t gn_tcp_rto(const struct gn_tcp_end *end)
+{
+	int64_t rto = end->srtt + 4 * end->rttvar;
+
+	return !end->srtt ? RTO_FIRST : rto < RTO_MIN ? RTO_MIN : rto;
+}
+
+/* Same IP ID, from a host that gives every packet another: sent once, seen twice. */
+bool gn_tcp_is_duplicate_packet(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_clock *clock = &step->e->clock;
+	const struct gn_frame *frame = step->frame;
+
+	if (frame->ip_version != 4 || !frame->ip_id || !clock->ip_id_steps ||
+	    clock->ip_id_steps == 0xff)
+		return false;
+	if (!step->space)
+		return frame->ip_id == clock->ip_id;
+	return step->overlap.seen && step->overlap.first.ip_id == frame->ip_id &&
+	       step->overlap.first.seq == step->seq;
+}
+
+/*
+ * RFC 9293 3.8.6.1: with the window closed, one byte beyond it; or, as Linux
+ * does, a byte or none from before it, which can only be answered.
+ */
+static bool is_window_probe(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *e = step->e;
+
+	if (!gn_has(step->p, GN_HAS_ACK) || step->p->window || step->len > 1 ||
+	    (step->flags & (GN_TCP_SYN | GN_TCP_FIN)))
+		return false;
+	return (step->len == 1 && step->seq == e->nxt) || step->seq == e->una - 1;
+}
+
+/* RFC 9293 3.8.4: one number back, with nothing outstanding, so that it has to be answered. */
+static bool is_keep_alive(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *e = step->e;
+
+	return step->len <= 1 && !(step->flags & (GN_TCP_SYN | GN_TCP_FIN)) &&
+	       step->seq == e->nxt - 1 && e->una == e->nxt && gn_has(e, GN_SENT_SYN);
+}
+
+/* Since when the sender may have missed the ACK of what it now sends again. */
+static int64_t waiting_since(const struct gn_tcp_step *step)
+{
+	int64_t sent = step->overlap.seen ? step->overlap.first.time :
+		       step->overlap.has_next ? step->overlap.next.time : step->e->nxt_time;
+
+	/* RFC 6298 5.3: an ACK of new data restarts the timer. */
+	return sent > step->e->una_time ? sent : step->e->una_time;
+}
+
+static enum gn_cause find_cause(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *e = step->e, *p = step->p;
+	int64_t elapsed = step->segment->time_ns - waiting_since(step);
+	bool oldest = !gn_after(step->seq, e->una);
+	int64_t rtt = round_trip(step);
+
+	if (step->flags & GN_TCP_SYN)
+		return reaches(elapsed, RTO_FIRST) ? GN_CAUSE_RTO : GN_CAUSE_UNKNOWN;
+	if (oldest && reaches(elapsed, gn_tcp_rto(e)))
+		return GN_CAUSE_RTO;
+	/* RFC 6298 5.4 to 5.6: after the timeout, everything outstanding goes out again. */
+	if (e->repair == GN_REPAIR_TIMEOUT && gn_before(step->seq, e->recover))
+		return GN_CAUSE_RTO;
+	if (oldest && p->duplicate_acks >= 3)
+		return GN_CAUSE_FAST;
+	if (gn_after(p->sack_high, step->seq) && gn_after(p->sack_high, e->una))
+		return GN_CAUSE_SACK;
+	/* RFC 6582 3.2: a partial ACK during fast recovery. */
+	if (oldest && e->repair == GN_REPAIR_FAST)
+		return GN_CAUSE_FAST;
+	/* RFC 8985 7.2: the probe timeout is two round trips, and it sends the last segment. */
+	if (rtt && step->end == e->nxt && reaches(elapsed, 2 * rtt))
+		return GN_CAUSE_TLP;
+	return GN_CAUSE_UNKNOWN;
+}
+
+static void begin_repair(struct gn_tcp_end *end, enum gn_cause cause)
+{
+	if (cause == GN_CAUSE_RTO)
+		end->repair = GN_REPAIR_TIMEOUT;
+	else if (end->repair == GN_REPAIR_NONE && (cause == GN_CAUSE_FAST || cause == GN_CAUSE_SACK))
+		end->repair = GN_REPAIR_FAST;
+	else
+		return;
+	end->recover = end->nxt;
+}
+
+static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum gn_cause cause)
+{
+	const struct gn_overlap *overlap = &step->overlap;
+	struct gn_verdict *verdict = gn_step_verdict(step, id, overlap->seen ? overlap->first.frame : 0);
+
+	verdict->cause = cause;
+	gn_verdict_add(verdict, GN_FACT_BYTES_SEEN, overlap->seen);
+	if (overlap->seen) {
+		gn_verdict_add(verdict, GN_FACT_TRANSMISSION, overlap->first.copies + 1);
+		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS,
+			       step->segment->time_ns - overlap->first.time);
+	}
+	switch (cause) {
+	case GN_CAUSE_RTO:
+		gn_verdict_add(verdict, GN_FACT_RTO_NS, gn_tcp_rto(step->e));
+		break;
+	case GN_CAUSE_FAST:
+		gn_verdict_add(verdict, GN_FACT_DUPLICATE_ACKS, step->p->duplicate_acks);
+		break;
+	case GN_CAUSE_SACK:
+		gn_verdict_add(verdict, GN_FACT_SACKED_TO, step->p->sack_high - step->e->isn);
+		break;
+	case GN_CAUSE_TLP:
+		gn_verdict_add(verdict, GN_FACT_RTT_NS, round_trip(step));
+		break;
+	default:
+		break;
+	}
+	step->repeat = true;
+	step->e->retransmits++;
+	begin_repair(step->e, cause);
+}
+
+/* Was the segment sent before (< 0) or after (> 0) the one that opened the hole? 0: nothing tells. */
+static int sent_order(const struct gn_tcp_step *step, struct gn_verdict *evidence)
+{
+	const struct gn_tcp_clock *clock = &step->e->clock;
+	const struct gn_frame *frame = step->frame;
+	int32_t steps = 0;
+
+	if (clock->has_tsval && frame->tcp_opt.has_timestamps)
+		steps = frame->tcp_opt.tsval - clock->tsval;
+	if (steps) {
+		gn_verdict_add(evidence, GN_FACT_TSVAL_STEPS, steps);
+		return steps;
+	}
+	if (frame->ip_version != 4 || !frame->ip_id || !clock->ip_id_steps ||
+	    clock->ip_id_steps == 0xff || !step->overlap.has_next)
+		return 0;
+	steps = (int16_t)(frame->ip_id - step->overlap.next.ip_id);
+	if (steps)
+		gn_verdict_add(evidence, GN_FACT_IP_ID_STEPS, steps);
+	return steps;
+}
+
+/* It fills a hole: a first copy that was overtaken, or a second one whose first never got here. */
+static void judge_filling(struct gn_tcp_step *step)
+{
+	const struct gn_overlap *overlap = &step->overlap;
+	int64_t opened = overlap->has_next ? overlap->next.time : step->e->nxt_time;
+	int64_t elapsed = step->segment->time_ns - opened;
+	struct gn_verdict evidence = { .id = GN_OUT_OF_ORDER };
+	enum gn_cause cause = find_cause(step);
+	int order = sent_order(step, &evidence);
+
+	/* A repeat takes a round trip from the gap to here: to the receiver, to the sender, back. */
+	if (order > 0 || (!order && cause != GN_CAUSE_UNKNOWN && elapsed >= round_trip(step))) {
+		judge_repeat(step, GN_RETRANSMISSION, cause);
+		return;
+	}
+	evidence.of = overlap->has_next ? overlap->next.frame : step->e->nxt_frame;
+	gn_verdict_add(&evidence, GN_FACT_ELAPSED_NS, elapsed);
+	*gn_step_verdict(step, GN_OUT_OF_ORDER, 0) = evidence;
+}
+
+/* It begins before the highest number sent. */
+static void judge_old(struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *e = step->e;
+	bool unseen = !gn_before(step->seq, e->unseen_from) && !gn_after(step->end, e->unseen_to);
+	struct gn_verdict *verdict;
+
+	if (!gn_after(step->end, e->una)) {
+		if (step->overlap.seen || !unseen) {
+			judge_repeat(step, GN_SPURIOUS_RETRANSMISSION, find_cause(step));
+			return;
+		}
+		/* The tap saw the ACK first. */
+		verdict = gn_step_verdict(step, GN_OUT_OF_ORDER, e->una_frame);
+		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - e->una_time);
+	} else if (step->overlap.seen || gn_before(step->seq, e->una)) {
+		judge_repeat(step, GN_RETRANSMISSION, find_cause(step));
+	} else {
+		judge_filling(step);
+	}
+}
+
+/* RFC 9293 3.8.6: the sender may not go beyond the right edge its peer offered. */
+static void judge_window_full(struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *p = step->p;
+	struct gn_verdict *verdict;
+
+	if (!step->len || step->repeat || (step->flags & GN_TCP_SYN) || !gn_has(p, GN_HAS_EDGE) ||
+	    gn_before(step->seq + step->len, p->edge))
+		return;
+	verdict = gn_step_verdict(step, GN_WINDOW_FULL, p->ack_frame);
+	gn_verdict_add(verdict, GN_FACT_RIGHT_EDGE, p->edge - step->e->isn);
+	gn_verdict_add(verdict, GN_FACT_OUTSTANDING, step->end - step->e->una);
+}
+
+/* Beyond any window: the capture lost track, and here it begins again. */
+static void catch_up(struct gn_tcp_step *step)
+{
+	struct gn_tcp_end *e = step->e;
+
+	gn_sent_release(&e->sent);
+	e->una = e->contiguous = step->seq;
+	e->unseen_from = e->unseen_to = step->seq;
+}
+
+static void record(struct gn_tcp_step *step)
+{
+	struct gn_tcp_end *e = step->e;
+	struct gn_range range = {
+		.seq = step->seq, .end = step->end,
+		.frame = step->segment->frame, .last_frame = step->segment->frame,
+		.time = step->segment->time_ns, .ip_id = step->frame->ip_id, .copies = 1,
+	};
+
+	gn_sent_put(&e->sent, &range, e->una);
+	if (step->seq == e->contiguous && step->seq == e->nxt)
+		e->contiguous = step->end;
+	else if (!gn_after(step->seq, e->contiguous))
+		e->contiguous = gn_sent_contiguous(&e->sent, e->contiguous);
+}
+
+void gn_tcp_judge_sequence(struct gn_tcp_step *step)
+{
+	struct gn_tcp_end *e = step->e;
+	struct gn_verdict *verdict;
+
+	if (step->flags & GN_TCP_RST)
+		return;
+	if (is_window_probe(step)) {
+		verdict = gn_step_verdict(step, GN_ZERO_WINDOW_PROBE, step->p->zero_frame);
+		gn_verdict_add(verdict, GN_FACT_SEQ, step->seq - e->isn);
+		if (step->len && step->seq == e->nxt) {
+			e->probe = step->end;
+			e->probe_frame = step->segment->frame;
+		}
+		step->p->owes = GN_OWES_PROBE;
+		step->p->owes_frame = step->segment->frame;
+		return;
+	}
+	if (is_keep_alive(step)) {
+		verdict = gn_step_verdict(step, GN_KEEP_ALIVE, e->nxt_frame);
+		gn_verdict_add(verdict, GN_FACT_SEQ, step->seq - e->isn);
+		gn_verdict_add(verdict, GN_FACT_EXPECTED_SEQ, e->nxt - e->isn);
+		step->p->owes = GN_OWES_KEEP_ALIVE;
+		step->p->owes_frame = step->segment->frame;
+		return;
+	}
+	if (gn_after(step->seq, e->nxt)) {
+		verdict = gn_step_verdict(step, GN_LOST_SEGMENT, e->nxt_frame);
+		gn_verdict_add(verdict, GN_FACT_EXPECTED_SEQ, e->nxt - e->isn);
+		gn_verdict_add(verdict, GN_FACT_BYTES_MISSING, step->seq - e->nxt);
+		if (step->end - e->una > GN_WINDOW_MAX)
+			catch_up(step);
+	}
+	if (step->space && gn_before(step->seq, e->nxt))
+		judge_old(step);
+	judge_window_full(step);
+	if (step->space)
+		record(step);
+	if (gn_after(step->end, e->nxt)) {
+		e->nxt = step->end;
+		e->nxt_frame = step->segment->frame;
+		e->nxt_time = step->segment->time_ns;
+		e->clock.has_tsval = step->frame->tcp_opt.has_timestamps;
+		e->clock.tsval = step->frame->tcp_opt.tsval;
+	}
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the parts of the follower share among themselves. */
+#ifndef GN_TCP_PARTS_H
+#define GN_TCP_PARTS_H
+
+#include "serial.h"
+#include "tcp.h"
+
+/**
+ * struct gn_step_context - one segment on its way through the parts
+ * @e,@p: its sender and the peer
+ * @end: one past the sequence numbers it takes up (SYN and FIN one each)
+ * @space: how many that are
+ * @seen: what was known of its bytes before
+ */
+struct gn_tcp_step {
+	struct gn_tcp *tcp;
+	const struct gn_frame *frame;
+	struct gn_segment *segment;
+	struct gn_tcp_end *e, *p;
+	uint32_t seq, ack, end, space, len;
+	uint16_t flags;
+	struct gn_overlap overlap;
+	bool repeat;		/* retransmission of any kind, its numbers were captured before */
+};
+
+static inline bool gn_has(const struct gn_tcp_end *end, unsigned int facts)
+{
+	return (end->facts & facts) == facts;
+}
+
+/* A new verdict on the segment; one that is thrown away when there are too many. */
+struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id id, uint32_t of);
+
+/* tcp_loss.c: what is said by the numbers a segment carries. */
+void gn_tcp_judge_sequence(struct gn_tcp_step *step);
+bool gn_tcp_is_duplicate_packet(const struct gn_tcp_step *step);
+int64_t gn_tcp_rto(const struct gn_tcp_end *end);
+
+/* tcp_ack.c: what is said by what it acknowledges and the window it offers. */
+void gn_tcp_judge_ack(struct gn_tcp_step *step);
+void gn_tcp_note_window(struct gn_tcp_step *step);
+int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags);
+
+/* tcp_state.c: what it does to the connection. */
+void gn_tcp_move(struct gn_tcp_step *step);
+
+#endif

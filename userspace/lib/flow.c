@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "flow.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "icmp_quote.h"
+#include "serial.h"
+
+#define FIRST_BUCKETS 64u
+
+struct gn_flows {
+	struct gn_flow **buckets;
+	uint32_t mask;
+	struct gn_flow *first, *last;		/* order of streams */
+	struct gn_flow *busiest, *idlest;	/* order of last segment */
+	uint32_t begun, evictions, max;
+	gn_flow_evicted_fn *evicted;
+	void *arg;
+	uint64_t seed;
+};
+
+struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
+{
+	struct gn_flows *flows = calloc(1, sizeof(*flows));
+
+	if (!flows)
+		return NULL;
+	flows->buckets = calloc(FIRST_BUCKETS, sizeof(*flows->buckets));
+	if (!flows->buckets) {
+		free(flows);
+		return NULL;
+	}
+	flows->mask = FIRST_BUCKETS - 1;
+	flows->max = max;
+	flows->evicted = evicted;
+	flows->arg = arg;
+	/* So that nobody can prepare a capture whose connections all share a bucket. */
+	if (getrandom(&flows->seed, sizeof(flows->seed), GRND_NONBLOCK) < 0)
+		flows->seed = (uintptr_t)flows;
+	return flows;
+}
+
+static void release(struct gn_flow *flow)
+{
+	gn_tcp_release(&flow->tcp);
+	free(flow->findings);
+	free(flow);
+}
+
+void gn_flows_free(struct gn_flows *flows)
+{
+	if (!flows)
+		return;
+	while (flows->first) {
+		struct gn_flow *flow = flows->first;
+
+		flows->first = flow->next;
+		release(flow);
+	}
+	free(flows->buckets);
+	free(flows);
+}
+
+/* The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */
+static uint64_t mix(uint64_t value)
+{
+	value = (value ^ (value >> 33)) * 0xff51afd7ed558ccdULL;
+	value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53ULL;
+	return value ^ (value >> 33);
+}
+
+static uint64_t hash_end(const struct gn_flows *flows, const struct gn_addr *addr, uint16_t port)
+{
+	uint64_t half[2];
+
+	memcpy(half, addr->bytes, sizeof(half));
+	return mix(mix(mix(flows->seed ^ half[0]) ^ half[1]) ^ port);
+}
+
+/* The same for both directions. */
+static struct gn_flow **bucket_of(const struct gn_flows *flows, const struct gn_addr *a, uint16_t a_port,
+				  const struct gn_addr *b, uint16_t b_port)
+{
+	uint64_t hash = mix(hash_end(flows, a, a_port) + hash_end(flows, b, b_port));
+
+	return &flows->buckets[hash & flows->mask];
+}
+
+/* The newest connection between two ends; @from is which of them is @src. */
+static struct gn_flow *find(const struct gn_flows *flows, const struct gn_addr *src, uint16_t sport,
+			    const struct gn_addr *dst, uint16_t dport, enum gn_side *from)
+{
+	struct gn_flow *flow = *bucket_of(flows, src, sport, dst, dport);
+
+	for (; flow; flow = flow->same_bucket) {
+		for (*from = GN_CLIENT; *from < GN_SIDES; ++*from)
+			if (flow->port[*from] == sport && flow->port[!*from] == dport &&
+			    gn_addr_equal(&flow->addr[*from], src) &&
+			    gn_addr_equal(&flow->addr[!*from], dst))
+				return flow;
+	}
+	return NULL;
+}
+
+static void enter_bucket(struct gn_flows *flows, struct gn_flow *flow)
+{
+	struct gn_flow **bucket = bucket_of(flows, &flow->addr[0], flow->port[0],
+					    &flow->addr[1], flow->port[1]);
+
+	flow->same_bucket = *bucket;
+	*bucket = flow;
+}
+
+static void leave_bucket(struct gn_flows *flows, struct gn_flow *flow)
+{
+	struct gn_flow **at = bucket_of(flows, &flow->addr[0], flow->port[0],
+					&flow->addr[1], flow->port[1]);
+
+	while (*at != flow)
+		at = &(*at)->same_bucket;
+	*at = flow->same_bucket;
+}
+
+static void make_busiest(struct gn_flows *flows, struct gn_flow *flow)
+{
+	flow->idler = flows->busiest;
+	flow->busier = NULL;
+	*(flows->busiest ? &flows->busiest->busier : &flows->idlest) = flow;
+	flows->busiest = flow;
+}
+
+static void leave_activity(struct gn_flows *flows, struct gn_flow *flow)
+{
+	*(flow->busier ? &flow->busier->idler : &flows->busiest) = flow->idler;
+	*(flow->idler ? &flow->idler->busier : &flows->idlest) = flow->busier;
+}
+
+static void append(struct gn_flows *flows, struct gn_flow *flow)
+{
+	flow->previous = flows->last;
+	*(flows->last ? &flows->last->next : &flows->first) = flow;
+	flows->last = flow;
+}
+
+static void leave_streams(struct gn_flows *flows, struct gn_flow *flow)
+{
+	*(flow->previous ? &flow->previous->next : &flows->first) = flow->next;
+	*(flow->next ? &flow->next->previous : &flows->last) = flow->previous;
+}
+
+static void evict_idlest(struct gn_flows *flows)
+{
+	struct gn_flow *flow = flows->idlest;
+
+	if (flows->evicted)
+		flows->evicted(flow, flows->arg);
+	leave_activity(flows, flow);
+	leave_streams(flows, flow);
+	leave_bucket(flows, flow);
+	release(flow);
+	flows->evictions++;
+}
+
+static uint32_t kept(const struct gn_flows *flows)
+{
+	return flows->begun - flows->evictions;
+}
+
+/* Twice the buckets when there are as many connections. Without memory the chains grow instead. */
+static void widen(struct gn_flows *flows)
+{
+	uint32_t count = 2 * (flows->mask + 1);
+	struct gn_flow **buckets;
+
+	if (kept(flows) <= flows->mask || !count)
+		return;
+	buckets = calloc(count, sizeof(*buckets));
+	if (!buckets)
+		return;
+	free(flows->buckets);
+	flows->buckets = buckets;
+	flows->mask = count - 1;
+	/* In the order of their streams, so that the newest of equal ends is found first. */
+	for (struct gn_flow *flow = flows->first; flow; flow = flow->next)
+		enter_bucket(flows, flow);
+}
+
+/* Who is the client when no SYN says so: the port above. */
+static enum gn_side guess_side(const struct gn_frame *frame)
+{
+	if (frame->tcp_flags & GN_TCP_SYN)
+		return frame->tcp_flags & GN_TCP_ACK ? GN_SERVER : GN_CLIENT;
+	return frame->sport < frame->dport ? GN_SERVER : GN_CLIENT;
+}
+
+static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *frame, enum gn_side *from)
+{
+	struct gn_flow *flow;
+
+	while (kept(flows) >= flows->max && flows->idlest)
+		evict_idlest(flows);
+	widen(flows);
+	flow = calloc(1, sizeof(*flow));
+	if (!flow)
+		return NULL;
+	gn_tcp_init(&flow->tcp);
+	*from = guess_side(frame);
+	flow->addr[*from] = frame->ip_src;
+	flow->addr[!*from] = frame->ip_dst;
+	flow->port[*from] = frame->sport;
+	flow->port[!*from] = frame->dport;
+	flow->first_frame = frame->packet->number;
+	flow->start_ns = frame->packet->time_ns;
+	flow->stream = flows->begun++;
+	append(flows, flow);
+	enter_bucket(flows, flow);
+	make_busiest(flows, flow);
+	return flow;
+}
+
+static void add_finding(struct gn_flow *flow, uint32_t frame, const struct gn_verdict *verdict)
+{
+	struct gn_finding finding = {
+		.frame = frame, .of = verdict->of, .id = verdict->id, .cause = verdict->cause,
+	};
+	uint32_t count = flow->findings_count;
+
+	if (!gn_verdict_is_finding(verdict->id))
+		return;
+	if (verdict->id == GN_DUPLICATE_ACK)
+		finding.count = verdict->fact[0].value;
+	/* The array doubles whenever its count is a power of two. */
+	if (!(count & (count - 1)) && count < GN_FINDINGS_MAX) {
+		struct gn_finding *more = realloc(flow->findings,
+						  (count ? 2 * count : 1) * sizeof(*more));
+
+		if (!more) {
+			flow->findings_omitted++;
+			return;
+		}
+		flow->findings = more;
+	}
+	if (count == GN_FINDINGS_MAX) {
+		flow->findings_omitted++;
+		return;
+	}
+	flow->findings[flow->findings_count++] = finding;
+}
+
+/* As tshark 4.0.17 counts it (tool-facts 1b, rule 17). */
+static void note_completeness(struct gn_flow *flow, const struct gn_frame *frame)
+{
+	uint16_t flags = frame->tcp_flags;
+	bool first = flow->first_frame == frame->packet->number;
+
+	if ((flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN)
+		flow->completeness |= GN_COMPLETE_SYN;
+	if ((flags & (GN_TCP_SYN | GN_TCP_ACK)) == (GN_TCP_SYN | GN_TCP_ACK))
+		flow->completeness |= GN_COMPLETE_SYN_ACK;
+	if ((flags & (GN_TCP_SYN | GN_TCP_ACK | GN_TCP_FIN | GN_TCP_RST)) == GN_TCP_ACK) {
+		if (!frame->payload_len)
+			flow->completeness |= GN_COMPLETE_ACK;
+	}
+	if (frame->payload_len && !first && (flags & GN_TCP_ACK) && !(flags & GN_TCP_SYN))
+		flow->completeness |= GN_COMPLETE_DATA;
+	if (frame->payload_len && (flags & GN_TCP_SYN))
+		flow->completeness |= GN_COMPLETE_DATA;
+	if ((flags & (GN_TCP_FIN | GN_TCP_ACK)) == (GN_TCP_FIN | GN_TCP_ACK))
+		flow->completeness |= GN_COMPLETE_FIN;
+	if (flags & GN_TCP_RST)
+		flow->completeness |= GN_COMPLETE_RST;
+}
+
+/* A SYN with a number of its own on ports that were used before. */
+static bool restarts(const struct gn_flow *flow, const struct gn_frame *frame, enum gn_side from)
+{
+	const struct gn_tcp_end *end = &flow->tcp.end[from];
+
+	return (frame->tcp_flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN &&
+	       (end->facts & GN_HAS_ISN) && end->isn != frame->seq;
+}
+
+static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
+{
+	enum gn_side from;
+	struct gn_flow *flow = find(flows, &frame->ip_src, frame->sport, &frame->ip_dst,
+				    frame->dport, &from);
+	uint32_t before = 0;
+
+	if (flow && restarts(flow, frame, from)) {
+		before = flow->first_frame;
+		flow = NULL;
+	}
+	if (!flow) {
+		flow = begin(flows, frame, &from);
+		if (!flow)
+			return false;
+	} else {
+		leave_activity(flows, flow);
+		make_busiest(flows, flow);
+	}
+	event->flow = flow;
+	event->is_segment = true;
+	event->restarted = before;
+	note_completeness(flow, frame);
+	flow->last_frame = frame->packet->number;
+	flow->end_ns = frame->packet->time_ns;
+	gn_tcp_follow(&flow->tcp, frame, from, &event->segment);
+	if (before && event->segment.verdicts < GN_SEGMENT_VERDICTS)
+		event->segment.verdict[event->segment.verdicts++] =
+			(struct gn_verdict){ .id = GN_REUSED_PORTS, .of = before };
+	for (unsigned int i = 0; i < event->segment.verdicts; i++)
+		add_finding(flow, event->segment.frame, &event->segment.verdict[i]);
+	return true;
+}
+
+static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
+{
+	struct gn_icmp_quote quote;
+	struct gn_overlap overlap;
+	enum gn_side from;
+
+	if (!gn_icmp_quote_parse(frame, &quote))
+		return;
+	event->flow = find(flows, &quote.src, quote.sport, &quote.dst, quote.dport, &from);
+	if (!event->flow)
+		return;
+	event->icmp = (struct gn_verdict){ .id = quote.verdict };
+	gn_verdict_add(&event->icmp, GN_FACT_ICMP_CODE, frame->icmp_code);
+	gn_sent_look(&event->flow->tcp.end[from].sent, quote.seq, quote.seq + 1, &overlap);
+	if (overlap.seen)
+		event->icmp.of = overlap.first.last_frame;
+	add_finding(event->flow, frame->packet->number, &event->icmp);
+}
+
+bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
+{
+	memset(event, 0, sizeof(*event));
+	event->frame = frame;
+	if (frame->tcp != GN_NO_LAYER)
+		return take_segment(flows, frame, event);
+	if (frame->icmp != GN_NO_LAYER)
+		take_icmp(flows, frame, event);
+	return true;
+}
+
+struct gn_flow *gn_flows_first(const struct gn_flows *flows)
+{
+	return flows->first;
+}
+
+struct gn_flow *gn_flow_next(const struct gn_flow *flow)
+{
+	return flow->next;
+}
+
+uint32_t gn_flows_begun(const struct gn_flows *flows)
+{
+	return flows->begun;
+}
+
+uint32_t gn_flows_evicted(const struct gn_flows *flows)
+{
+	return flows->evictions;
+}
+
+char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])
+{
+	char text[GN_ADDR_STRLEN];
+
+	snprintf(buf, GN_ENDPOINT_STRLEN, addr->version == 6 ? "[%s]:%u" : "%s:%u",
+		 gn_addr_format(addr, text), port);
+	return buf;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The table of connections. Frames go in one after the other; each TCP
+ * segment finds its connection or begins one, and each ICMP error the
+ * connection whose packet it quotes. Stream numbers are tshark's tcp.stream:
+ * counted from 0, and a SYN with another number on ports that were used
+ * before begins a new one.
+ */
+#ifndef GN_FLOW_H
+#define GN_FLOW_H
+
+#include "tcp.h"
+
+/* Connections kept when nobody says otherwise: at half a KiB each half a GiB at most. */
+#define GN_FLOWS_MAX (1u << 20)
+
+/* A connection keeps this many findings; the rest is counted. */
+#define GN_FINDINGS_MAX 65536u
+
+/* tshark's tcp.completeness, as it is at the end of the file. */
+enum gn_completeness {
+	GN_COMPLETE_SYN = 1, GN_COMPLETE_SYN_ACK = 2, GN_COMPLETE_ACK = 4,
+	GN_COMPLETE_DATA = 8, GN_COMPLETE_FIN = 16, GN_COMPLETE_RST = 32,
+};
+
+/* A verdict worth listing, shortened. */
+struct gn_finding {
+	uint32_t frame, of;
+	uint32_t count;		/* duplicate ACKs: which one in a row; else 0 */
+	uint8_t id, cause;
+};
+
+/**
+ * struct gn_flow - one connection
+ * @addr,@port: of client and server
+ * @first_frame,@last_frame,@start_ns,@end_ns: its segments'
+ * @findings_omitted: beyond GN_FINDINGS_MAX, or no memory for them
+ */
+struct gn_flow {
+	struct gn_tcp tcp;
+	struct gn_addr addr[GN_SIDES];
+	uint16_t port[GN_SIDES];
+	uint32_t stream;
+	uint32_t first_frame, last_frame;
+	int64_t start_ns, end_ns;
+	struct gn_finding *findings;
+	uint32_t findings_count, findings_omitted;
+	uint8_t completeness;	/* enum gn_completeness */
+	/* private to flow.c */
+	struct gn_flow *same_bucket;
+	struct gn_flow *busier, *idler;		/* order of last segment */
+	struct gn_flow *next, *previous;	/* order of streams */
+};
+
+/**
+ * struct gn_event - what a frame turned out to be
+ * @flow: its connection, NULL when it belongs to none
+ * @is_segment: a segment of @flow, described by @segment; otherwise it is an
+ *	ICMP error about it, described by @icmp
+ * @restarted: it begins a new connection between ports used before
+ */
+struct gn_event {
+	const struct gn_frame *frame;
+	struct gn_flow *flow;
+	bool is_segment, restarted;
+	struct gn_segment segment;
+	struct gn_verdict icmp;
+};
+
+struct gn_flows;
+
+/* Called with a connection that is about to be forgotten. */
+typedef void gn_flow_evicted_fn(struct gn_flow *flow, void *arg);
+
+/**
+ * gn_flows_new() - an empty table
+ * @max: connections kept; beyond it the one that was silent longest is
+ *	evicted and counted
+ * @evicted: may be NULL
+ *
+ * Return: NULL when there is no memory.
+ */
+struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg);
+void gn_flows_free(struct gn_flows *flows);
+
+/**
+ * gn_flows_take() - take one frame
+ * @event: filled completely; points to @frame
+ *
+ * Return: false when there was no memory for a new connection; then the
+ * frame belongs to none.
+ */
+bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event);
+
+/* The connections that are kept, in the order of their streams; NULL ends. */
+struct gn_flow *gn_flows_first(const struct gn_flows *flows);
+struct gn_flow *gn_flow_next(const struct gn_flow *flow);
+
+uint32_t gn_flows_begun(const struct gn_flows *flows);	/* ever: the next stream number */
+uint32_t gn_flows_evicted(const struct gn_flows *flows);
+
+/* "10.0.0.1:40000", "[fe80::1]:80". Returns @buf. */
+#define GN_ENDPOINT_STRLEN (GN_ADDR_STRLEN + 8)
+char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN]);
+
+#endif

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/* glassnic segments: one line, or one JSON object, per TCP segment, with every verdict. */
+#include <string.h>
+
+#include "duration.h"
+#include "walk.h"
+
+static const struct gn_option options[] = {
+	{ "stream", 0, "N", "only the connection with this number" },
+	{ 0 }
+};
+
+struct walk {
+	struct gn_out *out;
+	bool all, begun;
+	uint64_t stream;
+	int64_t start_ns;
+};
+
+static void write_flag_names(struct gn_out *out, uint16_t flags)
+{
+	char name[64];
+
+	gn_out_array(out, "flag_names");
+	for (unsigned int bit = 0; bit < 9; bit++)
+		if (flags >> bit & 1)
+			gn_out_str(out, NULL, NULL, gn_flags_format(1 << bit, name, sizeof(name)));
+	gn_out_end(out);
+}
+
+static void write_numbers(struct gn_out *out, const struct gn_segment *segment)
+{
+	bool ack = segment->flags & GN_TCP_ACK;
+
+	gn_out_u64(out, "seq", " seq %" PRIu64, segment->seq);
+	gn_out_u64(out, "seq_raw", NULL, segment->raw_seq);
+	gn_out_u64(out, "nxtseq", NULL, segment->nxtseq);
+	if (ack)
+		gn_out_u64(out, "ack", " ack %" PRIu64, segment->ack);
+	else
+		gn_out_null(out, "ack", NULL);
+	gn_out_known(out, "ack_raw", ack, segment->raw_ack);
+	gn_out_u64(out, "len", " len %" PRIu64, segment->len);
+	gn_out_u64(out, "window", NULL, segment->window);
+	if (segment->window_size >= 0)
+		gn_out_u64(out, "window_size", " win %" PRIu64, segment->window_size);
+	else
+		gn_out_null(out, "window_size", " win ?");
+	gn_out_known(out, "window_scale", segment->window_scale >= 0, segment->window_scale);
+	gn_out_u64(out, "bytes_in_flight", NULL, segment->bytes_in_flight);
+}
+
+static void write_states(struct gn_out *out, const struct gn_segment *segment)
+{
+	gn_out_object(out, "states");
+	for (int side = 0; side < GN_SIDES; side++) {
+		const char *name = gn_tcp_state_name(segment->state[side]);
+
+		gn_out_name(out, gn_side_name(side), name);
+		gn_out_text(out, "%s%s", side ? "/" : "  ", name ? name : "?");
+	}
+	gn_out_end(out);
+}
+
+static void write_steps(struct gn_out *out, unsigned int steps)
+{
+	char text[128];
+
+	gn_out_steps(out, steps);
+	if (steps)
+		gn_out_text(out, "  %s", gn_steps_format(steps, text, sizeof(text)));
+}
+
+static void write_acked(struct gn_out *out, const struct gn_event *event)
+{
+	const struct gn_segment *segment = &event->segment;
+
+	gn_out_array(out, "acks");
+	for (uint32_t i = 0; i < segment->acked.count; i++)
+		gn_out_u64(out, NULL, NULL, gn_segment_acked(&event->flow->tcp, segment, i));
+	gn_out_end(out);
+	gn_out_known(out, "acks_partly", segment->partly, segment->partly);
+	if (segment->rtt_ns >= 0)
+		gn_out_ns(out, "rtt_ns", NULL, segment->rtt_ns);
+	else
+		gn_out_null(out, "rtt_ns", NULL);
+	gn_out_known(out, "rtt_frame", segment->rtt_ns >= 0, segment->rtt_frame);
+}
+
+static void write_verdict(struct gn_out *out, const struct gn_verdict *verdict)
+{
+	char text[512];
+
+	gn_out_object(out, NULL);
+	gn_out_str(out, "id", NULL, gn_verdict_name(verdict->id));
+	gn_out_known(out, "of", verdict->of, verdict->of);
+	if (verdict->cause != GN_CAUSE_NONE)
+		gn_out_str(out, "cause", NULL, gn_cause_name(verdict->cause));
+	gn_out_object(out, "evidence");
+	for (unsigned int i = 0; i < verdict->facts; i++) {
+		const char *key = gn_fact_name(verdict->fact[i].id);
+
+		if (strlen(key) > 3 && !strcmp(key + strlen(key) - 3, "_ns"))
+			gn_out_ns(out, key, NULL, verdict->fact[i].value);
+		else
+			gn_out_i64(out, key, NULL, verdict->fact[i].value);
+	}
+	gn_out_end(out);
+	gn_out_str(out, "rfc", NULL, gn_verdict_rfc(verdict));
+	gn_out_str(out, "because", NULL, gn_verdict_explain(verdict, text, sizeof(text)));
+	gn_out_text(out, "  %s %s", gn_verdict_tag(verdict, text, sizeof(text)),
+		    gn_verdict_name(verdict->id));
+	gn_out_end(out);
+}
+
+static void write_segment(const struct gn_event *event, void *arg)
+{
+	const struct gn_segment *segment = &event->segment;
+	struct walk *walk = arg;
+	struct gn_out *out = walk->out;
+	char text[GN_DURATION_SIZE], flags[64];
+
+	if (!event->is_segment || (!walk->all && event->flow->stream != walk->stream))
+		return;
+	if (!walk->begun)
+		walk->start_ns = segment->time_ns;
+	walk->begun = true;
+
+	gn_out_object(out, NULL);
+	gn_out_str(out, "type", NULL, "segment");
+	gn_out_str(out, "profile", NULL, "rfc");
+	gn_out_u64(out, "frame", "%-6" PRIu64, segment->frame);
+	gn_out_u64(out, "stream", "%-4" PRIu64, event->flow->stream);
+	gn_out_ns(out, "time_ns", NULL, segment->time_ns);
+	gn_out_text(out, "%11s", gn_seconds_format(segment->time_ns - walk->start_ns, text));
+	gn_out_str(out, "from", "  %s", gn_side_name(segment->from));
+	gn_out_u64(out, "flags", NULL, segment->flags);
+	gn_out_text(out, " %-7s", gn_flags_format(segment->flags, flags, sizeof(flags)));
+	write_flag_names(out, segment->flags);
+	write_numbers(out, segment);
+	write_states(out, segment);
+	write_steps(out, segment->steps);
+	write_acked(out, event);
+	gn_out_array(out, "verdicts");
+	for (unsigned int i = 0; i < segment->verdicts; i++)
+		write_verdict(out, &segment->verdict[i]);
+	gn_out_end(out);
+	gn_out_text(out, "\n");
+	gn_out_end(out);
+}
+
+static int run(struct gn_context *context)
+{
+	const char *stream = gn_context_option(context, "stream");
+	struct walk walk = { .out = &context->out, .all = !stream };
+	struct gn_source *source;
+	struct gn_flows *flows;
+	int code;
+
+	if (stream && gn_parse_u64("--stream", stream, 0, UINT32_MAX, &walk.stream))
+		return GN_EXIT_USAGE;
+	source = gn_context_open(context, &code);
+	if (!source)
+		return code;
+	flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
+	code = flows ? gn_walk(source, flows, write_segment, &walk) :
+		gn_fail(GN_EXIT_FAILED, "out of memory");
+	gn_flows_free(flows);
+	gn_source_close(source);
+	return code;
+}
+
+const struct gn_command gn_command_segments = {
+	.name = "segments",
+	.args = "",
+	.summary = "one line or JSON object per TCP segment, with every verdict and its evidence",
+	.reads = true,
+	.options = options,
+	.run = run,
+};

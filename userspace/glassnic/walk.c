@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "walk.h"
+
+int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
+{
+	struct gn_packet packet;
+	enum gn_status status;
+
+	while ((status = gn_source_next(source, &packet)) == GN_OK) {
+		struct gn_event event;
+		struct gn_frame frame;
+
+		gn_frame_decode(&frame, &packet);
+		if (!gn_flows_take(flows, &frame, &event))
+			return gn_fail(GN_EXIT_FAILED, "out of memory after frame %" PRIu64
+				       " and %" PRIu32 " connections", packet.number,
+				       gn_flows_begun(flows));
+		if (each)
+			each(&event, arg);
+	}
+	return gn_context_status(source, status);
+}
+
+void gn_out_known(struct gn_out *out, const char *key, bool known, uint64_t value)
+{
+	if (known)
+		gn_out_u64(out, key, NULL, value);
+	else
+		gn_out_null(out, key, NULL);
+}
+
+void gn_out_name(struct gn_out *out, const char *key, const char *name)
+{
+	if (name)
+		gn_out_str(out, key, NULL, name);
+	else
+		gn_out_null(out, key, NULL);
+}
+
+void gn_out_steps(struct gn_out *out, unsigned int steps)
+{
+	char text[64];
+
+	gn_out_array(out, "steps");
+	for (unsigned int bit = 0; steps >> bit; bit++)
+		if (steps >> bit & 1)
+			gn_out_str(out, NULL, NULL, gn_steps_format(1 << bit, text, sizeof(text)));
+	gn_out_end(out);
+}

@@ -176,10 +176,11 @@ static void show_ruler(struct gn_out *out, const struct gn_frame *frame, const s
 
 static void show_field(struct gn_out *out, const struct gn_frame *frame, const struct gn_field *field)
 {
+	bool told = *field->meaning, bits_fit = field->bits <= 16;
 	size_t first = field->offset * 8 + field->bit;
-	char bits[40] = "", where[24];
+	char bits[17] = "", where[24];
 
-	for (unsigned int i = 0; i < field->bits && field->bits <= 32; i++)
+	for (unsigned int i = 0; bits_fit && i < field->bits; i++)
 		bits[i] = '0' + gn_frame_bit(frame, first + i);
 	snprintf(where, sizeof(where), field->bit || field->bits % 8 ? "%zu.%u" : "%zu",
 		 field->offset, field->bit);
@@ -190,12 +191,9 @@ static void show_field(struct gn_out *out, const struct gn_frame *frame, const s
 	gn_out_u64(out, "bit", NULL, field->bit);
 	gn_out_u64(out, "bits", " %4" PRIu64, field->bits);
 	gn_out_str(out, "field", "  %-22s", field->name);
-	gn_out_str(out, "value", field->bits == 1 ? " %s" : " %-22s", field->value);
-	if (field->bits > 1 && field->bits <= 16)
-		gn_out_text(out, " %-16s", bits);
-	else if (*field->meaning && field->bits > 1)
-		gn_out_text(out, " %-16s", "");
-	if (*field->meaning)
+	gn_out_str(out, "value", told || bits_fit ? " %-22s" : " %s", field->value);
+	gn_out_text(out, told ? " %-16s" : bits_fit ? " %s" : "", bits);
+	if (told)
 		gn_out_str(out, "meaning", "  %s", field->meaning);
 	else
 		gn_out_null(out, "meaning", NULL);

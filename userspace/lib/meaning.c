@@ -61,6 +61,21 @@ static const struct name tcp_options[] = {
 	{ 34, "option fast open" }, { 254, "option experiment" },
 };
 
+/* RFC 9293 section 3.1 and RFC 3168 section 6.1, of a bit that is set */
+static const struct {
+	const char *flag, *meaning;
+} tcp_flags[] = {
+	{ "AE", "accurate ECN" },
+	{ "CWR", "congestion window reduced" },
+	{ "ECE", "congestion was experienced on the way here" },
+	{ "URG", "the urgent pointer is valid" },
+	{ "ACK", "the acknowledgment number is valid" },
+	{ "PSH", "hand the data up without waiting for more" },
+	{ "RST", "the connection is reset" },
+	{ "SYN", "the sequence number is the sender's first" },
+	{ "FIN", "the sender has no more data" },
+};
+
 static const char *find_name(const struct name *names, size_t count, uint64_t value)
 {
 	for (size_t i = 0; i < count; i++)
@@ -171,6 +186,14 @@ void gn_mean_ack(const struct gn_frame *frame, struct gn_field *field, uint64_t 
 	(void)value;
 	if (!(frame->tcp_flags & GN_TCP_ACK))
 		snprintf(field->meaning, sizeof(field->meaning), "not valid without the ACK bit");
+}
+
+void gn_mean_flag(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
+{
+	(void)frame;
+	for (size_t i = 0; value && i < COUNT(tcp_flags); i++)
+		if (!strcmp(tcp_flags[i].flag, field->name))
+			snprintf(field->meaning, sizeof(field->meaning), "%s", tcp_flags[i].meaning);
 }
 
 void gn_mean_icmp_type(const struct gn_frame *frame, struct gn_field *field, uint64_t value)

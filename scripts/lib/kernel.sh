@@ -48,8 +48,12 @@ kernel_fetch() {
 	kernel_newest_cached && return	# another process was faster
 	local release
 	release=$(kernel_newest_offered)
-	[[ $release ]] ||
-		die "apt knows no linux-headers-6.12: run apt-get update; on Debian 12 its sources must have bookworm-security"
+	if [[ ! $release ]]; then
+		apt_as_root "apt-get update"
+		update_package_lists || true
+		release=$(kernel_newest_offered)
+	fi
+	[[ $release ]] || die "apt knows no linux-headers-6.12: no network? Debian 12 has them in bookworm-security"
 	kernel_check_space
 	local work=$GNIC_CACHE/unpack.$$
 	# shellcheck disable=SC2064 # the path is known now

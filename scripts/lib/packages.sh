@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # Debian packages: which are missing, and installing them.
 
-PACKAGES_VM=(qemu-system-x86 busybox-static kmod iproute2 iputils-ping ethtool tcpdump curl)
+PACKAGES_VM=(qemu-system-x86 busybox-static iproute2 iputils-ping ethtool tcpdump curl)
 PACKAGES_BUILD=(make gcc libc6-dev zlib1g-dev)
 
-apt_options=(-y --no-install-recommends -o DPkg::Lock::Timeout=300 -o APT::Get::AutomaticRemove=false)
+apt_options=(--no-install-recommends -o DPkg::Lock::Timeout=300 -o APT::Get::AutomaticRemove=false)
 
 # Only Debian 12 and 13 on amd64 have the packages that everything here is built from.
 # OS_RELEASE is for the tests.
@@ -46,12 +46,7 @@ need() {
 
 install_packages() {
 	local by_hand="apt-get install --no-install-recommends $*"
-	APT=(apt-get)
-	if ((EUID != 0)); then
-		command -v sudo >/dev/null || die "not root and no sudo here; as root, run: $by_hand"
-		APT=(sudo apt-get)
-	fi
-	export DEBIAN_FRONTEND=noninteractive
+	apt_as_root "$by_hand"
 	package_lists_present || update_package_lists || true
 	install_size "$@"
 	# The lists may be older than the archive, which then answers 404.
@@ -59,7 +54,16 @@ install_packages() {
 		die "could not install $* (no network, no space, no permission? apt's words are above); as root, run: $by_hand"
 }
 
-run_apt() { "${APT[@]}" "${apt_options[@]}" "$@" >&2; }
+# APT is how to run apt-get as root; when there is no way, BY_HAND is what to run instead.
+apt_as_root() {
+	APT=(apt-get)
+	export DEBIAN_FRONTEND=noninteractive
+	((EUID == 0)) && return
+	command -v sudo >/dev/null || die "not root and no sudo here; as root, run: $1"
+	APT=(sudo --preserve-env=DEBIAN_FRONTEND apt-get)
+}
+
+run_apt() { "${APT[@]}" -y "${apt_options[@]}" "$@" >&2; }
 
 package_lists_present() { apt-cache show busybox-static >/dev/null 2>&1; }
 

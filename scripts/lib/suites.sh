@@ -20,7 +20,7 @@ prepare_suites() {
 	for suite; do
 		read -ra packages < <(echo "${packages[@]}" "$(suite_packages "$suite")")
 	done
-	need "to test" "${PACKAGES_VM[@]}" "${PACKAGES_BUILD[@]}" "${packages[@]}"
+	need "to test" kmod "${PACKAGES_VM[@]}" "${PACKAGES_BUILD[@]}" "${packages[@]}"
 	KDIR=$("$GNIC_TOP/scripts/vm" --print-kdir)
 	say "building"
 	make -s -C "$GNIC_TOP" KDIR="$KDIR" modules tools >&2 || die "the build failed"

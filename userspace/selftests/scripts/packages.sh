@@ -19,7 +19,8 @@ fake apt-get <<'EOS'
 #!/bin/bash
 echo "apt-get $*" >>"$WORK/calls"
 [[ -e $WORK/no-network ]] && echo "Could not resolve 'deb.debian.org'" >&2 && exit 100
-[[ " $* " == *" --assume-no "* ]] && echo "Need to get 32.1 MB of archives." && exit 1
+# As with the real one, -y is stronger.
+[[ " $* " == *" --assume-no "* && " $* " != *" -y "* ]] && echo "Need to get 32.1 MB of archives." && exit 1
 [[ " $* " == *" install "* ]] && printf '%s\n' "$@" >>"$WORK/installed"
 exit 0
 EOS
@@ -51,7 +52,7 @@ with_library() {
 called() { grep -q -- "$1" "$work/calls"; }
 as_user=()
 
-plan 14
+plan 15
 
 machine debian 12 amd64
 with_library require_debian
@@ -79,9 +80,10 @@ if ((EUID == 0)); then
 	with_library 'need "to test" alpha gamma delta'
 	check "what is missing is named, with the reason" ended 0 "packages missing to test: gamma delta"
 	check "only what is missing is installed" called "install gamma delta$"
+	check "it is installed once, with -y" [ "$(grep -c "^apt-get -y.* install" "$work/calls")" = 1 ]
 	check "the size is said before" ended 0 "Need to get 32.1 MB"
 else
-	for name in "what is missing is named" "only that is installed" "the size is said before"; do
+	for name in "what is missing is named" "only that is installed" "only once" "the size is said before"; do
 		check "$name # SKIP installing without sudo needs root" true
 	done
 fi

@@ -36,7 +36,8 @@ static void put(struct builder *b, const void *bytes, size_t size)
 	f->bytes = realloc(f->bytes, f->size + size + 1);
 	if (!f->bytes)
 		err(1, "fixture");
-	memcpy(f->bytes + f->size, bytes, size);
+	if (size)
+		memcpy(f->bytes + f->size, bytes, size);
 	f->size += size;
 }
 

@@ -91,28 +91,27 @@ check_range() {
 	fi
 }
 
-# check_run DESCRIPTION COMMAND...: it succeeds; what it said is shown when it does not.
+# check_run DESCRIPTION COMMAND...: it succeeds, in this shell, so that what it sets stays; what it said is
+# shown when it does not.
 check_run() {
 	check_description=$1
 	shift
-	if check_said=$("$@" 2>&1); then
-		ktap_test_pass "$check_description"
-	else
-		ktap_print_msg "expected: success of: $*" "seen: status $?" "$check_said"
-		ktap_test_fail "$check_description"
-	fi
+	"$@" >"$tmp/said" 2>&1
+	check_status=$?
+	[ "$check_status" = 0 ] ||
+		ktap_print_msg "expected: success of: $*" "seen: status $check_status" "$(cat "$tmp/said")"
+	ktap_test_result "$check_description" [ "$check_status" = 0 ]
 }
 
 # check_refused DESCRIPTION COMMAND...: it fails.
 check_refused() {
 	check_description=$1
 	shift
-	if check_said=$("$@" 2>&1); then
-		ktap_print_msg "expected: failure of: $*" "seen: success" "$check_said"
-		ktap_test_fail "$check_description"
-	else
-		ktap_test_pass "$check_description"
-	fi
+	"$@" >"$tmp/said" 2>&1
+	check_status=$?
+	[ "$check_status" != 0 ] ||
+		ktap_print_msg "expected: failure of: $*" "seen: success" "$(cat "$tmp/said")"
+	ktap_test_result "$check_description" [ "$check_status" != 0 ]
 }
 
 # wait_for SECONDS COMMAND...: until it succeeds.
@@ -138,6 +137,14 @@ tmp=$(mktemp -d)
 
 client() { ip netns exec client "$@"; }
 server() { ip netns exec server "$@"; }
+
+# spawn NAMESPACE COMMAND...: in the background; $spawned is COMMAND itself and not a shell around it,
+# so that a signal to it ends it.
+spawn() {
+	ip netns exec "$@" &
+	# shellcheck disable=SC2034 # used by the tests
+	spawned=$!
+}
 
 # The NICs in PCI order: 8086:100e, 100c and 100f of QEMU, which is subsystem 1af4:1100.
 nics_find() {
@@ -202,16 +209,19 @@ pair_talks() {
 	wait_for 5 client ping -c 1 -W 1 "$SERVER_V4" && wait_for 5 server ping -c 1 -W 1 "$CLIENT_V4"
 }
 
-# What a test must leave as it found it: flags, MTU, promiscuity, qdisc, addresses and features.
+# What a test must leave as it found it: flags, MTU, promiscuity, qdisc, addresses and features. A NIC's
+# name is not among it: a driver that is bound anew takes the next free one.
 state_print() {
-	for state_ns in client server; do
-		ip -n "$state_ns" -d -o link show | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
-		ip -n "$state_ns" -o address show | awk '{ print $2, $3, $4 }' | sort
-		case $state_ns in
-		client) client ethtool -k "$CLIENT_NIC" ;;
-		server) server ethtool -k "$SERVER_NIC" ;;
-		esac
-	done
+	state_of client "$CLIENT_NIC"
+	state_of server "$SERVER_NIC"
+}
+
+state_of() {
+	{
+		ip -n "$1" -d -o link show dev "$2" | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
+		ip -n "$1" -o address show dev "$2" | awk '{ print $3, $4 }' | sort
+		ip netns exec "$1" ethtool -k "$2"
+	} | sed "s/\<$2\>/$1/"
 }
 
 state_check() {

@@ -20,7 +20,7 @@ RXT0=0x80
 TXDW=0x1
 
 registers() { reg "$CLIENT_PCI" "$@"; }
-link_up() { [ $(($(registers $STATUS) & 2)) -ne 0 ]; }
+link_up() { [ $(($(registers "$STATUS") & 2)) -ne 0 ]; }
 carrier() { client cat "/sys/class/net/$CLIENT_NIC/carrier"; }
 carrier_is() { [ "$(carrier)" = "$1" ]; }
 downs() { client cat "/sys/class/net/$CLIENT_NIC/carrier_down_count"; }

@@ -1,0 +1,96 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --topology pair --nic e1000
+# vm: --topology pair --nic e1000 --machine q35 --iommu
+#
+# The driver goes away under traffic: the module removed, one NIC unbound, with a reader at the capture.
+# ROUNDS takes another number of times.
+
+# shellcheck disable=SC2317 # functions are called through check_run
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+ROUNDS=${ROUNDS:-5}
+
+module=$(find /lib/modules -name glassnic.ko | head -n 1)
+
+# Frames in both directions, so that both NICs send and receive all the time.
+flood_start() {
+	spawn client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -t 600 -l 1400 -m 1 >/dev/null 2>&1
+	flood_client=$spawned
+	spawn server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -t 600 -l 700 -m 2 >/dev/null 2>&1
+	flood_server=$spawned
+	wait_for 5 flood_flows "$1"
+}
+
+# flood_flows rx_packets|tx_packets: a NIC is deaf for a second after probe, but not mute.
+flood_flows() { [ "$(counter client "$CLIENT_NIC" "$1")" -gt 100 ]; }
+
+flood_stop() {
+	kill "$flood_client" "$flood_server" 2>/dev/null
+	wait "$flood_client" "$flood_server" 2>/dev/null
+}
+
+module_round() {
+	flood_start rx_packets || { echo "the flood does not flow" && return 1; }
+	rmmod "$DRIVER" || return 1
+	flood_stop
+	insmod "$module" && pair_up
+}
+
+module_rounds() {
+	for round in $(seq "$ROUNDS"); do
+		module_round || { echo "in round $round" && return 1; }
+	done
+}
+
+bind() { echo "$1" >"/sys/bus/pci/drivers/$DRIVER/bind"; }
+unbind() { echo "$1" >"/sys/bus/pci/drivers/$DRIVER/unbind"; }
+
+bind_round() {
+	flood_start tx_packets || { echo "the flood does not flow" && return 1; }
+	unbind "$1" || return 1
+	[ ! -d "$PCI/$1/net" ] || { echo "$1 has an interface after unbind" && return 1; }
+	flood_stop
+	bind "$1" && pair_up
+}
+
+bind_rounds() {
+	for round in $(seq "$ROUNDS"); do
+		if ! bind_round "$CLIENT_PCI" || ! bind_round "$SERVER_PCI"; then
+			echo "in round $round"
+			return 1
+		fi
+	done
+}
+
+test_begin 12
+
+check_run "the module removed and inserted $ROUNDS times under traffic" module_rounds
+check_run "both ends talk" pair_talks
+check_run "each NIC unbound and bound $ROUNDS times under traffic" bind_rounds
+check_run "both ends talk" pair_talks
+
+# A reader that is blocked when its NIC goes away is told so; the module stays while the file is open.
+capture=/sys/kernel/debug/$DRIVER/$CLIENT_PCI/capture
+echo 1 >"$capture/enabled"
+fdops "$capture/frames" read drain read poll:1000 sleep:3000 >"$tmp/reader" &
+reader=$!
+wait_for 5 grep -q read "$tmp/reader"
+flood_start rx_packets
+check_refused "the module cannot be removed while a reader has the capture open" rmmod "$DRIVER"
+start=$(date +%s)
+check_run "its NIC can be unbound" unbind "$CLIENT_PCI"
+check_range "without waiting for the reader, s" 0 2 $(($(date +%s) - start))
+flood_stop
+wait_for 5 grep -q poll "$tmp/reader"
+check_eq "the blocked read ended with EIO, and so does the next; poll() tells an error" \
+	"EIO, read EIO, poll ERR" \
+	"$(sed -n 's/^drain [0-9]* \(.*\)/\1,/p; s/^read EIO/read EIO,/p; s/^poll.*\(ERR\).*/poll \1/p' \
+		"$tmp/reader" | tr '\n' ' ' | sed 's/ $//')"
+check_run "the NIC can be bound again while the old reader is there" bind "$CLIENT_PCI"
+wait "$reader"
+check_run "the pair is back" pair_up
+check_run "both ends talk" pair_talks
+
+test_end

@@ -153,7 +153,7 @@ void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		step.e->owes = GN_OWES_NOTHING;
 		gn_tcp_note_window(&step);
 		gn_tcp_move(&step);
-		if (!step.repeat)
+		if (!step.repeat && !step.late)
 			note_ip_id(&step.e->clock, frame);
 	}
 	describe(&step);

@@ -48,6 +48,7 @@ enum gn_tcp_fact {
 	GN_LISTENING	= 1 << 13,	/* reset while opening passively: LISTEN (RFC 9293 3.10.7.4) */
 	GN_HAS_ACK	= 1 << 14,	/* it sent an ACK number */
 	GN_HAS_EDGE	= 1 << 15,	/* it offered a window whose size is known */
+	GN_SENT_SYN_ACK	= 1 << 16,
 };
 
 /* Something arrived that is answered by an ACK without news. */
@@ -101,7 +102,7 @@ struct gn_tcp_end {
 	uint32_t owes_frame;
 	uint32_t packets, retransmits;
 	uint64_t bytes;
-	uint16_t facts;			/* enum gn_tcp_fact */
+	uint32_t facts;			/* enum gn_tcp_fact */
 	uint16_t mss, window;
 	uint8_t wscale;
 	bool has_mss, has_wscale, sack_permitted;

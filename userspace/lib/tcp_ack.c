@@ -187,14 +187,28 @@ static void judge_again(struct gn_tcp_step *step, bool news)
 	}
 }
 
+/*
+ * An ACK of what was never sent is not acted upon (RFC 9293 3.10.7.3 and .4).
+ * What was not captured cannot be told from it, but for two cases: further
+ * ahead than a window reaches, and an answer to a SYN beyond that SYN.
+ */
+static bool is_unacceptable(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *p = step->p;
+
+	if (!gn_after(step->ack, p->nxt))
+		return false;
+	return step->ack - p->nxt > GN_WINDOW_MAX ||
+	       ((step->flags & (GN_TCP_SYN | GN_TCP_RST)) && gn_has(p, GN_SENT_SYN) &&
+		!gn_has(p, GN_PEER_SYN));
+}
+
 void gn_tcp_judge_ack(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e, *p = step->p;
 	bool unseen, news;
 
-	/* RFC 9293 3.10.7.4: an ACK of what was never sent is not acted upon. */
-	if (!(step->flags & GN_TCP_ACK) ||
-	    (gn_after(step->ack, p->nxt) && step->ack - p->nxt > GN_WINDOW_MAX))
+	if (!(step->flags & GN_TCP_ACK) || is_unacceptable(step))
 		return;
 	unseen = covers_unseen(step);
 	news = sack_is_news(step);

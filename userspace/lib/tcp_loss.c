@@ -191,6 +191,7 @@ static void judge_filling(struct gn_tcp_step *step)
 	evidence.of = overlap->has_next ? overlap->next.frame : step->e->nxt_frame;
 	gn_verdict_add(&evidence, GN_FACT_ELAPSED_NS, elapsed);
 	*gn_step_verdict(step, GN_OUT_OF_ORDER, 0) = evidence;
+	step->late = true;
 }
 
 /* It begins before the highest number sent. */
@@ -208,11 +209,19 @@ static void judge_old(struct gn_tcp_step *step)
 		/* The tap saw the ACK first. */
 		verdict = gn_step_verdict(step, GN_OUT_OF_ORDER, e->una_frame);
 		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - e->una_time);
+		step->late = true;
 	} else if (step->overlap.seen || gn_before(step->seq, e->una)) {
 		judge_repeat(step, GN_RETRANSMISSION, find_cause(step));
 	} else {
 		judge_filling(step);
 	}
+}
+
+/* Simultaneous open (figure 8): the SYN-ACK has the number of the SYN, and repairs nothing. */
+static bool answers_crossing_syn(const struct gn_tcp_step *step)
+{
+	return (step->flags & GN_TCP_SYN) && (step->flags & GN_TCP_ACK) &&
+	       gn_has(step->e, GN_SENT_SYN) && !gn_has(step->e, GN_SENT_SYN_ACK);
 }
 
 /* RFC 9293 3.8.6: the sender may not go beyond the right edge its peer offered. */
@@ -237,6 +246,7 @@ static void catch_up(struct gn_tcp_step *step)
 	gn_sent_release(&e->sent);
 	e->una = e->contiguous = step->seq;
 	e->unseen_from = e->unseen_to = step->seq;
+	step->p->facts &= ~GN_HAS_EDGE;
 }
 
 static void record(struct gn_tcp_step *step)
@@ -288,7 +298,7 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 		if (step->end - e->una > GN_WINDOW_MAX)
 			catch_up(step);
 	}
-	if (step->space && gn_before(step->seq, e->nxt))
+	if (step->space && gn_before(step->seq, e->nxt) && !answers_crossing_syn(step))
 		judge_old(step);
 	judge_window_full(step);
 	if (step->space)

@@ -123,13 +123,13 @@ static void move_syn_ack(struct gn_tcp_step *step)
 	}
 	if (step->repeat && e->nxt == e->isn + 1)
 		e->facts &= ~GN_SYN_ACKED;
-	if (!tcp->syn_ack) {
+	if (!tcp->syn_ack)
 		tcp->syn_ack = step->segment->frame;
+	if (!gn_has(e, GN_SENT_SYN_ACK))
 		step->segment->steps |= GN_STEP_SYN_ACK;
-	}
 	if (!e->syn_frame)
 		e->syn_frame = step->segment->frame;
-	e->facts |= GN_SENT_SYN | GN_SYN_SEEN | GN_SPOKE | GN_PEER_SYN;
+	e->facts |= GN_SENT_SYN | GN_SENT_SYN_ACK | GN_SYN_SEEN | GN_SPOKE | GN_PEER_SYN;
 	/* RFC 9293 3.10.7.3, first: an ACK of something else is answered by an RST. */
 	if (acceptable)
 		p->facts |= GN_SENT_SYN | GN_SYN_ACKED | GN_PEER_SYN | GN_SPOKE;

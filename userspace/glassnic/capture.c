@@ -74,10 +74,11 @@ static FILE *open_file(const char *path)
 {
 	int fd;
 
+	/* A stream of its own, so that its errors are told once, by us. */
 	if (!strcmp(path, "-"))
-		return stdout;
-	/* Frames are other people's: for the owner alone. */
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+	else	/* Frames are other people's: for the owner alone. */
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	return fd < 0 ? NULL : fdopen(fd, "w");
 }
 
@@ -181,8 +182,7 @@ static int run(struct gn_context *context)
 	code = gn_context_status(capture.source, status);
 	if (gn_writer_flush(&capture.writer) && capture.writer.error != EPIPE)
 		code = gn_fail(GN_EXIT_FAILED, "%s: %s", wish.path, strerror(capture.writer.error));
-	if (file != stdout)
-		fclose(file);
+	fclose(file);
 	gn_source_close(capture.source);
 	return code;
 }

@@ -37,7 +37,7 @@ static void list_capture(struct gn_out *out, const struct gn_nic *nic)
 	}
 	gn_out_object(out, "capture");
 	gn_out_bool(out, "enabled", "  on", nic->enabled);
-	gn_out_text(out, nic->enabled ? "" : "  off");
+	gn_out_text(out, "%s", nic->enabled ? "" : "  off");
 	gn_out_u64(out, "snaplen", NULL, nic->snaplen);
 	gn_out_u64(out, "buffer", NULL, nic->buffer);
 	gn_out_u64(out, "captured", nic->enabled ? ", %" PRIu64 " captured" : NULL, stats->captured);

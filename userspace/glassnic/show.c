@@ -192,7 +192,7 @@ static void show_field(struct gn_out *out, const struct gn_frame *frame, const s
 	gn_out_u64(out, "bits", " %4" PRIu64, field->bits);
 	gn_out_str(out, "field", "  %-22s", field->name);
 	gn_out_str(out, "value", told || bits_fit ? " %-22s" : " %s", field->value);
-	gn_out_text(out, told ? " %-16s" : bits_fit ? " %s" : "", bits);
+	gn_out_text(out, told ? " %-16s" : bits_fit ? " %s" : "%s", bits);
 	if (told)
 		gn_out_str(out, "meaning", "  %s", field->meaning);
 	else

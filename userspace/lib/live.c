@@ -148,8 +148,11 @@ static int switch_on(struct gn_live *live, unsigned int snaplen)
 
 	if (gn_file_u64(&enabled, "%s/enabled", live->capture))
 		return -1;
-	if (enabled)
+	if (enabled) {
+		fprintf(stderr, "glassnic: %s: the capture was running already, so it stays on\n",
+			live->pci);
 		return 0;
+	}
 	if (gn_file_write_u64(snaplen, "%s/snaplen", live->capture) ||
 	    gn_file_write_u64(1, "%s/enabled", live->capture))
 		return -1;

@@ -70,6 +70,11 @@ static int read_wish(struct gn_context *context, struct wish *wish)
 	return GN_EXIT_OK;
 }
 
+static const char *name_of(const struct wish *wish)
+{
+	return strcmp(wish->path, "-") ? wish->path : "standard output";
+}
+
 static FILE *open_file(const char *path)
 {
 	int fd;
@@ -96,16 +101,31 @@ static void tell_progress(struct capture *capture)
 		capture->writer.bytes);
 }
 
+/*
+ * Whoever reads our pipe sees the header at once, before the first frame comes;
+ * and when nobody can be written to any more, there is nothing to wait for.
+ */
+static void write_block(void *arg, const struct gn_block *block, const struct gn_packet *packet)
+{
+	struct capture *capture = arg;
+
+	gn_writer_block(&capture->writer, block, packet);
+	if (!packet)
+		gn_writer_flush(&capture->writer);
+	if (capture->writer.error)
+		gn_source_stop(capture->source);
+}
+
 static enum gn_status copy_frames(struct capture *capture, uint64_t count)
 {
 	enum gn_status status = GN_OK;
 	struct gn_packet packet;
 
-	/* Whoever reads our pipe sees a frame at once, not when a buffer is full. */
-	while (capture->writer.packets < count && !capture->writer.error) {
+	while (capture->writer.packets < count) {
 		status = gn_source_next(capture->source, &packet);
 		if (status != GN_OK)
 			break;
+		/* A frame is seen at once too, not when a buffer is full. */
 		if (!gn_source_pending(capture->source))
 			gn_writer_flush(&capture->writer);
 		tell_progress(capture);
@@ -134,7 +154,7 @@ static void summarize(struct gn_context *context, const struct wish *wish, struc
 	gn_out_str(out, "pci", "%s: ", gn_live_pci(capture->source));
 	gn_out_u64(out, "frames", "%" PRIu64 " frames written", capture->writer.packets);
 	gn_out_u64(out, "bytes", ", %" PRIu64 " bytes", capture->writer.bytes);
-	gn_out_str(out, "file", " to %s", wish->path);
+	gn_out_str(out, "file", " to %s", name_of(wish));
 	gn_out_ns(out, "duration_ns", NULL, ns);
 	gn_out_text(out, " in %.1f s", ns / 1e9);
 	if (gn_live_stats(capture->source, &stats)) {
@@ -167,12 +187,12 @@ static int run(struct gn_context *context)
 	gn_context_end_on_signals(capture.source);
 	file = open_file(wish.path);
 	if (!file) {
-		code = gn_fail(GN_EXIT_FAILED, "%s: %m", wish.path);
+		code = gn_fail(GN_EXIT_FAILED, "%s: %m", name_of(&wish));
 		gn_source_close(capture.source);
 		return code;
 	}
 	gn_writer_init(&capture.writer, file);
-	gn_source_tap(capture.source, gn_writer_block, &capture.writer);
+	gn_source_tap(capture.source, write_block, &capture);
 	clock_gettime(CLOCK_MONOTONIC, &capture.start);
 	if (wish.duration)
 		alarm(wish.duration);
@@ -181,7 +201,7 @@ static int run(struct gn_context *context)
 	summarize(context, &wish, &capture);
 	code = gn_context_status(capture.source, status);
 	if (gn_writer_flush(&capture.writer) && capture.writer.error != EPIPE)
-		code = gn_fail(GN_EXIT_FAILED, "%s: %s", wish.path, strerror(capture.writer.error));
+		code = gn_fail(GN_EXIT_FAILED, "%s: %s", name_of(&wish), strerror(capture.writer.error));
 	fclose(file);
 	gn_source_close(capture.source);
 	return code;

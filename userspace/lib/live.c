@@ -73,23 +73,23 @@ static ssize_t read_live(void *arg, void *buffer, size_t size)
 /* Why @nic has no capture folder, as one sentence. */
 static void explain_absence(const char *root, const char *name, const struct gn_nic *nic)
 {
-	char debugfs[PATH_MAX];
+	char who[128], debugfs[PATH_MAX];
 	struct statfs fs;
 
+	snprintf(who, sizeof(who), strcmp(name, nic->pci) ? "%.64s (%s)" : "%.64s", name, nic->pci);
 	snprintf(debugfs, sizeof(debugfs), "%s/kernel/debug", root);
 	if (!*nic->driver)
-		fprintf(stderr, "glassnic: %s (%s) has no driver; is glassnic.ko loaded?\n", name, nic->pci);
+		fprintf(stderr, "glassnic: %s has no driver; is glassnic.ko loaded?\n", who);
 	else if (strcmp(nic->driver, "glassnic"))
-		fprintf(stderr, "glassnic: %s (%s) is driven by %s, not by glassnic\n",
-			name, nic->pci, nic->driver);
+		fprintf(stderr, "glassnic: %s is driven by %s, not by glassnic\n", who, nic->driver);
 	else if (!statfs(debugfs, &fs) && fs.f_type != DEBUGFS_MAGIC)
 		fprintf(stderr, "glassnic: debugfs is not mounted at %s; try: mount -t debugfs none %s\n",
 			debugfs, debugfs);
 	else if (access(debugfs, X_OK) && errno == EACCES)
 		fprintf(stderr, "glassnic: %s is for root alone; try sudo\n", debugfs);
 	else
-		fprintf(stderr, "glassnic: %s (%s): the driver offers no capture in %s/glassnic\n",
-			name, nic->pci, debugfs);
+		fprintf(stderr, "glassnic: %s: the driver offers no capture in %s/glassnic\n",
+			who, debugfs);
 }
 
 static int open_frames(const char *name, const char *capture)

@@ -250,28 +250,31 @@ static void add_finding(struct gn_flow *flow, uint32_t frame, const struct gn_ve
 	flow->findings[flow->findings_count++] = finding;
 }
 
-/* As tshark 4.0.17 counts it (tool-facts 1b, rule 17). */
+/* As tshark 4.0.17 counts it; found by trying, selftests/tshark-agrees compares. */
 static void note_completeness(struct gn_flow *flow, const struct gn_frame *frame)
 {
 	uint16_t flags = frame->tcp_flags;
-	bool first = flow->first_frame == frame->packet->number;
 
-	if ((flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN)
-		flow->completeness |= GN_COMPLETE_SYN;
-	if ((flags & (GN_TCP_SYN | GN_TCP_ACK)) == (GN_TCP_SYN | GN_TCP_ACK))
-		flow->completeness |= GN_COMPLETE_SYN_ACK;
-	if ((flags & (GN_TCP_SYN | GN_TCP_ACK | GN_TCP_FIN | GN_TCP_RST)) == GN_TCP_ACK) {
-		if (!frame->payload_len)
-			flow->completeness |= GN_COMPLETE_ACK;
-	}
-	if (frame->payload_len && !first && (flags & GN_TCP_ACK) && !(flags & GN_TCP_SYN))
-		flow->completeness |= GN_COMPLETE_DATA;
-	if (frame->payload_len && (flags & GN_TCP_SYN))
-		flow->completeness |= GN_COMPLETE_DATA;
-	if ((flags & (GN_TCP_FIN | GN_TCP_ACK)) == (GN_TCP_FIN | GN_TCP_ACK))
-		flow->completeness |= GN_COMPLETE_FIN;
 	if (flags & GN_TCP_RST)
 		flow->completeness |= GN_COMPLETE_RST;
+	if ((flags & GN_TCP_FIN) && (flags & GN_TCP_ACK))
+		flow->completeness |= GN_COMPLETE_FIN;
+	if (flags & GN_TCP_SYN) {
+		flow->completeness |= flags & GN_TCP_ACK ? GN_COMPLETE_SYN_ACK : GN_COMPLETE_SYN;
+		if (frame->payload_len && !(flags & GN_TCP_ACK) && !flow->restarted)
+			flow->completeness |= GN_COMPLETE_DATA;
+	} else if (flags & GN_TCP_ACK) {
+		flow->completeness |= frame->payload_len ? GN_COMPLETE_DATA : GN_COMPLETE_ACK;
+	}
+}
+
+/* Its display is one frame behind its count, so a single frame shows what opened the stream only. */
+uint8_t gn_flow_completeness(const struct gn_flow *flow)
+{
+	if (flow->first_frame != flow->last_frame || flow->restarted)
+		return flow->completeness;
+	return flow->completeness & GN_COMPLETE_SYN ?
+		flow->completeness & (GN_COMPLETE_SYN | GN_COMPLETE_DATA) : 0;
 }
 
 /* A SYN with a number of its own on ports that were used before. */
@@ -304,7 +307,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame, s
 	}
 	event->flow = flow;
 	event->is_segment = true;
-	event->restarted = before;
+	if (before)
+		flow->restarted = true;
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;

@@ -17,7 +17,7 @@
 /* A connection keeps this many findings; the rest is counted. */
 #define GN_FINDINGS_MAX 65536u
 
-/* tshark's tcp.completeness, as it is at the end of the file. */
+/* Bits of tshark's tcp.completeness. */
 enum gn_completeness {
 	GN_COMPLETE_SYN = 1, GN_COMPLETE_SYN_ACK = 2, GN_COMPLETE_ACK = 4,
 	GN_COMPLETE_DATA = 8, GN_COMPLETE_FIN = 16, GN_COMPLETE_RST = 32,
@@ -34,6 +34,7 @@ struct gn_finding {
  * struct gn_flow - one connection
  * @addr,@port: of client and server
  * @first_frame,@last_frame,@start_ns,@end_ns: its segments'
+ * @restarted: it began with a SYN on ports that an earlier stream used
  * @findings_omitted: beyond GN_FINDINGS_MAX, or no memory for them
  */
 struct gn_flow {
@@ -45,7 +46,8 @@ struct gn_flow {
 	int64_t start_ns, end_ns;
 	struct gn_finding *findings;
 	uint32_t findings_count, findings_omitted;
-	uint8_t completeness;	/* enum gn_completeness */
+	uint8_t completeness;	/* enum gn_completeness, as counted; see gn_flow_completeness() */
+	bool restarted;
 	/* private to flow.c */
 	struct gn_flow *same_bucket;
 	struct gn_flow *busier, *idler;		/* order of last segment */
@@ -57,12 +59,11 @@ struct gn_flow {
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
  *	ICMP error about it, described by @icmp
- * @restarted: it begins a new connection between ports used before
  */
 struct gn_event {
 	const struct gn_frame *frame;
 	struct gn_flow *flow;
-	bool is_segment, restarted;
+	bool is_segment;
 	struct gn_segment segment;
 	struct gn_verdict icmp;
 };
@@ -98,6 +99,9 @@ struct gn_flow *gn_flow_next(const struct gn_flow *flow);
 
 uint32_t gn_flows_begun(const struct gn_flows *flows);	/* ever: the next stream number */
 uint32_t gn_flows_evicted(const struct gn_flows *flows);
+
+/* tshark's tcp.completeness of the last frame, in two passes. */
+uint8_t gn_flow_completeness(const struct gn_flow *flow);
 
 /* "10.0.0.1:40000", "[fe80::1]:80". Returns @buf. */
 #define GN_ENDPOINT_STRLEN (GN_ADDR_STRLEN + 8)

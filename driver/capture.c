@@ -17,9 +17,12 @@
 #include <linux/debugfs.h>
 #include <linux/irq_work.h>
 #include <linux/kref.h>
+#include <linux/log2.h>
+#include <linux/mutex.h>
 #include <linux/poll.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
+#include <linux/slab.h>
 #include <linux/vmalloc.h>
 
 #include "glassnic.h"

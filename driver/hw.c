@@ -6,7 +6,9 @@
  * (device.md 1), so what an earlier driver left is still there at probe, and
  * every register that matters is written explicitly.
  */
+#include <linux/bitfield.h>
 #include <linux/etherdevice.h>
+#include <linux/unaligned.h>
 
 #include "glassnic.h"
 

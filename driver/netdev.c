@@ -6,6 +6,7 @@
  * which may fail and then changes nothing; then starting, which cannot fail.
  */
 #include <linux/etherdevice.h>
+#include <linux/interrupt.h>
 #include <linux/rtnetlink.h>
 #include <net/netdev_queues.h>
 

@@ -2,6 +2,7 @@
 /*
  * Building the blocks of the capture stream.
  */
+#include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <linux/utsname.h>
 

@@ -14,6 +14,7 @@
  *
  * Everything here runs under the transmit queue's lock.
  */
+#include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 
 #include "glassnic.h"

@@ -11,13 +11,16 @@ ktap_begin() {
 	printf 'KTAP version 1\n1..%d\n' "$1"
 }
 
-# ktap_result ok|"not ok" NAME
-ktap_result() { echo "$1 $((++ktap_number)) $2"; }
+# ktap_result ok|"not ok" NAME: fails as NAME did.
+ktap_result() {
+	echo "$1 $((++ktap_number)) $2"
+	[[ $1 == ok ]]
+}
 
 ktap_comment() { sed 's/^/# /'; }
 
 # ktap_program NAME COMMAND...: COMMAND prints KTAP. It has failed when one of its tests has, when
-# its results are not those it planned, or when its exit status is bad.
+# its results are not those it planned, or when its exit status is bad; then so has ktap_program.
 ktap_program() {
 	local name=$1 status=0 log passed failed skipped planned seen reason
 	shift
@@ -28,7 +31,7 @@ ktap_program() {
 	if ((planned == 0 && seen == 0)) && [[ $reason ]]; then
 		ktap_result ok "$name # SKIP $reason"
 	elif ((failed || planned == 0 || planned != seen)) || ((status && (status != KTAP_SKIP || passed))); then
-		echo "exit status $status, $seen results of $planned planned" | ktap_comment
+		((failed && planned == seen)) || echo "# exit status $status, $seen results of $planned planned"
 		tail -n 40 "$log.err" | ktap_comment
 		ktap_result "not ok" "$name"
 	elif ((passed == 0)); then
@@ -54,4 +57,4 @@ ktap_case() {
 	fi
 }
 
-ktap_file_name() { tr -c '[:alnum:].\n' - <<<"$1"; }
+ktap_file_name() { tr -cs '[:alnum:].\n' - <<<"$1"; }

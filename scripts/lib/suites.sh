@@ -66,17 +66,24 @@ net_results() {
 	echo $results
 }
 
+# net_run FILE OPTIONS
 net_run() {
-	local test=${1##*/} options command name="${1##*/} $2"
+	local name="${1##*/} $2" passed=1 options command
 	local -x NET_RUN
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
 	read -ra options <<<"$2"
 	ktap_program "$name" "$GNIC_TOP/scripts/vm" --timeout $NET_TIMEOUT --log "$NET_RUN" \
 		--add "$SELFTESTS/net:/root/net" "${options[@]}" \
-		--run "PATH=\$PATH:/root/net/build exec /root/net/$test"
+		--run "PATH=\$PATH:/root/net/build exec /root/net/${1##*/}" || passed=0
 	while read -r command; do
-		ktap_program "$name host" net_on_host "$command"
+		if ((passed)); then
+			ktap_program "$name host" net_on_host "$command" || passed=0
+		else
+			ktap_result ok "$name host # SKIP what it looks at comes from a run that failed"
+		fi
 	done < <(header_lines host "$1")
+	# A transfer's captures are large.
+	((!passed)) || rm -rf "$NET_RUN"
 }
 
 # $RUN has console.log, nic1.pcap, nic2.pcap, and out/ with what the test left in /out.
@@ -109,14 +116,19 @@ lint_sparse() {
 
 lint_kernel_doc() { "$KDIR/scripts/kernel-doc" -none -Werror -Wall "$GNIC_TOP"/driver/*.[ch]; }
 
+# The last four are ways in which lists of registers, records and tracepoints have to be written.
+checkpatch_ignored=CAMELCASE,MACRO_ARG_REUSE,BIT_MACRO,PREFER_DEFINED_ATTRIBUTE_MACRO
+checkpatch_ignored+=,COMPLEX_MACRO,MACRO_ARG_UNUSED,OPEN_ENDED_LINE,PARENTHESIS_ALIGNMENT
+
 lint_checkpatch() {
-	local checkpatch=$GNIC_CACHE/checkpatch.pl
+	local checkpatch=$GNIC_CACHE/checkpatch.pl files
 	if [[ ! -r $checkpatch ]]; then
-		echo "no $checkpatch; it is in linux-source-6.12's scripts/, with spelling.txt beside it"
+		echo "there is no $checkpatch; linux-source-6.12 has it in scripts/, with spelling.txt"
 		return $KTAP_SKIP
 	fi
+	mapfile -t files < <(find "$GNIC_TOP/driver" -name '*.[ch]' -not -name '*.mod.c')
 	perl "$checkpatch" --strict --no-tree --no-signoff --no-summary --terse --max-line-length=100 \
-		-f "$GNIC_TOP"/driver/*.[ch]
+		--ignore $checkpatch_ignored -f "${files[@]}" 2>/dev/null
 }
 
 lint_shellcheck() {

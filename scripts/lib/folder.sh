@@ -5,18 +5,20 @@
 RUN=
 RUNS_KEPT=20
 
-# RUN becomes a new folder, named after the time and this process.
+# RUN becomes a new folder, locked for as long as this process lives.
 new_run_folder() {
-	RUN=$GNIC_CACHE/runs/$(date +%Y%m%d-%H%M%S)-$$
-	mkdir -p "$RUN"
-	forget_old_runs
+	local runs=$GNIC_CACHE/runs lock
+	mkdir -p "$runs"
+	RUN=$(mktemp -d "$runs/$(date +%Y%m%d-%H%M%S)-XXXX")
+	exec {lock}<"$RUN"
+	flock "$lock"
+	forget_old_runs "$runs"
 }
 
-# A folder whose process lives is in use.
 forget_old_runs() {
 	local folder
-	find "$GNIC_CACHE/runs" -mindepth 1 -maxdepth 1 -type d | sort -r | tail -n +$((RUNS_KEPT + 1)) |
+	find "$1" -mindepth 1 -maxdepth 1 -type d | sort -r | tail -n +$((RUNS_KEPT + 1)) |
 		while read -r folder; do
-			[[ -d /proc/${folder##*-} ]] || rm -rf "$folder"
+			flock -n "$folder" rm -rf "$folder" || true
 		done
 }

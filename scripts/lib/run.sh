@@ -15,6 +15,9 @@ run_begin() {
 	trap 'exit 143' TERM HUP
 }
 
+# May run_begin() empty FOLDER? One with anything else in it is somebody's.
+run_may_empty() { [[ -e $1/console.log || ! $(ls -A "$1" 2>/dev/null) ]]; }
+
 run_clean() {
 	qemu_stop
 	rm -rf "$RUN/root" "$RUN/initramfs"

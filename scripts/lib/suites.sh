@@ -23,7 +23,7 @@ prepare_suites() {
 	need "to test" kmod "${PACKAGES_VM[@]}" "${PACKAGES_BUILD[@]}" "${packages[@]}"
 	KDIR=$("$GNIC_TOP/scripts/vm" --print-kdir)
 	say "building"
-	make -s -C "$GNIC_TOP" KDIR="$KDIR" modules tools >&2 || die "the build failed"
+	lock build make -s -C "$GNIC_TOP" KDIR="$KDIR" modules tools >&2 || die "the build failed"
 }
 
 suite_unit() {

@@ -7,7 +7,7 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 20
+plan 22
 
 for script in vm demo check; do
 	run scripts/$script --help
@@ -39,6 +39,10 @@ run scripts/vm --iommu --machine pc --run true
 check "an IOMMU on a machine without one" ended 2 "--iommu needs --machine q35"
 run scripts/vm
 check "a shell without a terminal" ended 2 "use --run"
+mkdir "$work/mine" && touch "$work/mine/out"
+run scripts/vm --driver e1000 --log "$work/mine" --run true
+check "a log folder that has other things in it" ended 2 "is not empty"
+check "what is in it stays" [ -e "$work/mine/out" ]
 run scripts/demo --report "$work/none/report.html"
 check "a report into a folder that does not exist" ended 2 "there is no folder $work/none"
 

@@ -126,7 +126,7 @@ static void write_flow(struct gn_out *out, const struct gn_flow *flow)
 
 	gn_out_object(out, NULL);
 	gn_out_str(out, "type", NULL, "flow");
-	gn_out_u64(out, "stream", "%-6" PRIu64, flow->stream);
+	gn_out_u64(out, "stream", "%-8" PRIu64, flow->stream);
 	gn_out_text(out, "%-21s %-21s",
 		    gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client),
 		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server));
@@ -184,7 +184,7 @@ static int run(struct gn_context *context)
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;
-	gn_out_text(&context->out, "%-6s%-21s %-21s%13s %12s %8s  %-13s %-12s %-12s %s\n", "stream",
+	gn_out_text(&context->out, "%-8s%-21s %-21s%13s %12s %8s  %-13s %-12s %-12s %s\n", "stream",
 		    "client", "server", "packets", "bytes", "rtt", "close", "client is", "server is",
 		    "complete");
 	flows = gn_flows_new(max_flows, write_selected, &selection);

@@ -210,7 +210,7 @@ static void judge_old(struct gn_tcp_step *step)
 		verdict = gn_step_verdict(step, GN_OUT_OF_ORDER, e->una_frame);
 		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - e->una_time);
 		step->late = true;
-	} else if (step->overlap.seen || gn_before(step->seq, e->una)) {
+	} else if (step->overlap.seen) {
 		judge_repeat(step, GN_RETRANSMISSION, find_cause(step));
 	} else {
 		judge_filling(step);

@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# tshark-agrees on every story that the follower's tests tell, and on the fixtures.
+
+# shellcheck disable=SC1091 # tap.sh
+. "$UNIT/lib/tap.sh"
+
+if ! command -v tshark >/dev/null; then
+	skip "tshark agrees" "tshark is not installed"
+	plan
+	exit
+fi
+
+# agree FILE...: no result of it fails, and there are two for each
+agree()
+{
+	"$UNIT/../tshark-agrees" "$@" >agrees.log || { grep -v '^ok' agrees.log; return 1; }
+	[ "$(grep -c '^ok' agrees.log)" -eq $((2 * $#)) ]
+}
+
+mkdir stories
+for program in test_tcp_states test_tcp_verdicts test_flow; do
+	GN_STORY_DIR=$PWD/stories "$BUILD/unit/$program" >/dev/null 2>&1
+done
+check "there are stories" [ "$(find stories -name '*.pcap' | wc -l)" -ge 90 ]
+check "every story" agree stories/*.pcap
+for name in http mixed; do
+	fixture "$name"
+	check "$name" agree "$name.pcapng"
+done
+
+# A difference is told, and a file that cannot be compared is no agreement.
+cat >liar <<'SCRIPT'
+#!/bin/sh
+"$REAL" "$@" | sed 's/"seq_raw":1000,/"seq_raw":999,/; s/"fins":\[10,11\]/"fins":[10]/'
+SCRIPT
+chmod +x liar
+run env REAL="$GLASSNIC" GLASSNIC="$PWD/liar" "$UNIT/../tshark-agrees" http.pcapng
+check "a wrong FIN fails" [ "$rc" -eq 1 ]
+check "and is named" has 'stream 0: close.fins is \[10\] here, \[10, 11\] for tshark'
+run "$UNIT/../tshark-agrees" nowhere.pcapng
+check "a file that is not there" [ "$rc" -eq 2 ]
+head -c 24 "$(find stories -name '*.pcap' | head -n 1)" >empty.pcap
+run "$UNIT/../tshark-agrees" empty.pcap
+check "no segment at all is no agreement" [ "$rc" -eq 1 ]
+plan

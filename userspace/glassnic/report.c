@@ -12,8 +12,9 @@
 #include "ladder.h"
 #include "walk.h"
 
-/* About 1.5 KiB each while reading, and 1 KiB of page. The rest is counted. */
-#define KEPT_MAX 20000u
+/* A frame takes 1.5 KiB while reading and 1 KiB of page, a connection a line. The rest is counted. */
+#define KEPT_MAX	20000u
+#define LISTED_MAX	2000u
 
 static const struct gn_option options[] = {
 	{ "output", 'o', "FILE", "write to this file, not to standard output" },
@@ -25,7 +26,6 @@ struct kept {
 	struct gn_row row;
 	struct gn_segment segment;
 	char acked[64];		/* "#5, #6" */
-	struct kept *next;
 };
 
 struct report {
@@ -33,8 +33,8 @@ struct report {
 	const char *name;
 	struct gn_ladder ladder;
 	struct gn_flows *flows;
-	struct kept *first, **last;
-	uint32_t kept, omitted;
+	struct kept **kept;	/* in order of arrival; by_stream() sorts them */
+	uint32_t count, omitted;
 	bool no_memory;
 };
 
@@ -61,7 +61,7 @@ static void keep(const struct gn_event *event, void *arg)
 	struct gn_row row;
 
 	gn_ladder_row(&report->ladder, event, &row);
-	if (report->kept == KEPT_MAX) {
+	if (report->count == KEPT_MAX) {
 		report->omitted++;
 		return;
 	}
@@ -75,15 +75,26 @@ static void keep(const struct gn_event *event, void *arg)
 		kept->segment = event->segment;
 		name_acked(kept, event);
 	}
-	*report->last = kept;
-	report->last = &kept->next;
-	report->kept++;
+	report->kept[report->count++] = kept;
 }
 
-static bool belongs(const struct kept *kept, const struct gn_flow *flow)
+/* Segments first, a stream after the other; frames in order. */
+static int by_stream(const void *a, const void *b)
 {
-	return kept->row.kind == GN_ROW_SEGMENT && kept->row.stream == flow->stream;
+	const struct gn_row *x = &(*(struct kept *const *)a)->row, *y = &(*(struct kept *const *)b)->row;
+
+	if (x->kind != y->kind)
+		return x->kind == GN_ROW_SEGMENT ? -1 : 1;
+	if (x->kind == GN_ROW_SEGMENT && x->stream != y->stream)
+		return x->stream < y->stream ? -1 : 1;
+	return (x->frame > y->frame) - (x->frame < y->frame);
 }
+
+/* The kept segments of one stream. */
+struct part {
+	struct kept **kept;
+	uint32_t count;
+};
 
 static void put_time(FILE *file, int64_t ns)
 {
@@ -124,6 +135,7 @@ static void put_connection(FILE *file, const struct gn_flow *flow)
 static void put_connections(const struct report *report)
 {
 	FILE *file = report->file;
+	uint32_t listed = 0;
 
 	fputs("<h2 id=\"connections\">Connections</h2>\n<div class=\"scroll\"><table>\n"
 	      "<thead><tr><th class=\"n\">stream</th><th>client</th><th>server</th>"
@@ -131,9 +143,13 @@ static void put_connections(const struct report *report)
 	      "<th class=\"n\">bytes &gt;</th><th class=\"n\">segments &lt;</th>"
 	      "<th class=\"n\">bytes &lt;</th><th>closed</th><th>client is</th><th>server is</th>"
 	      "<th class=\"n\">findings</th></tr></thead>\n<tbody>\n", file);
-	for (struct gn_flow *flow = gn_flows_first(report->flows); flow; flow = gn_flow_next(flow))
+	for (struct gn_flow *flow = gn_flows_first(report->flows); flow && listed < LISTED_MAX;
+	     flow = gn_flow_next(flow), listed++)
 		put_connection(file, flow);
 	fputs("</tbody></table></div>\n", file);
+	if (gn_flows_begun(report->flows) > listed)
+		fprintf(file, "<p class=\"mark\">%" PRIu32 " more connections are not listed; "
+			"'glassnic flows' lists all.</p>\n", gn_flows_begun(report->flows) - listed);
 }
 
 static void put_ladder_state(FILE *file, const struct gn_row *row, enum gn_side side)
@@ -156,7 +172,7 @@ static void put_rung(FILE *file, const struct kept *kept)
 	fprintf(file, "<tr id=\"frame-%" PRIu32 "\"><td class=\"n\">%" PRIu32 "</td>"
 		"<td class=\"n\">%s</td>", row->frame, row->frame, gn_seconds_format(row->time_ns, time));
 	put_ladder_state(file, row, GN_CLIENT);
-	fprintf(file, "<td class=\"lane\"><div><span class=\"unseen\">%s: </span><strong>",
+	fprintf(file, "<td class=\"lane\"><div class=\"text\"><span class=\"unseen\">%s: </span><strong>",
 		right ? "client to server" : "server to client");
 	gn_html_text(file, row->name);
 	fputs("</strong> ", file);
@@ -176,10 +192,9 @@ static void put_rung(FILE *file, const struct kept *kept)
 	fputs("</tr>\n", file);
 }
 
-static void put_ladder(const struct report *report, const struct gn_flow *flow)
+static void put_ladder(FILE *file, const struct gn_flow *flow, const struct part *part)
 {
 	char client[GN_ENDPOINT_STRLEN], server[GN_ENDPOINT_STRLEN];
-	FILE *file = report->file;
 
 	gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client);
 	gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server);
@@ -191,9 +206,8 @@ static void put_ladder(const struct report *report, const struct gn_flow *flow)
 	fputs("</th><th></th><th class=\"server\">server ", file);
 	gn_html_text(file, server);
 	fputs("</th></tr></thead>\n<tbody>\n", file);
-	for (const struct kept *kept = report->first; kept; kept = kept->next)
-		if (belongs(kept, flow))
-			put_rung(file, kept);
+	for (uint32_t i = 0; i < part->count; i++)
+		put_rung(file, part->kept[i]);
 	fputs("</tbody></table></div>\n", file);
 }
 
@@ -222,19 +236,16 @@ static void put_numbers(FILE *file, const struct gn_segment *segment, const char
 	fprintf(file, "</td><td class=\"n\">%" PRIu32 "</td></tr>\n", segment->bytes_in_flight);
 }
 
-static void put_table(const struct report *report, const struct gn_flow *flow)
+static void put_table(FILE *file, const struct part *part)
 {
-	FILE *file = report->file;
-
 	fputs("<h3>Sequence numbers, acknowledgments, windows</h3>\n<div class=\"scroll\"><table>\n"
 	      "<caption>Relative to each end's SYN. SYN and FIN take up one number each.</caption>\n"
 	      "<thead><tr><th class=\"n\">frame</th><th>from</th><th>flags</th>"
 	      "<th class=\"n\">seq + length = next</th><th class=\"n\">ack</th><th>acknowledges</th>"
 	      "<th class=\"n\">round trip</th><th class=\"n\">window</th>"
 	      "<th class=\"n\">in flight</th></tr></thead>\n<tbody>\n", file);
-	for (const struct kept *kept = report->first; kept; kept = kept->next)
-		if (belongs(kept, flow))
-			put_numbers(file, &kept->segment, kept->acked);
+	for (uint32_t i = 0; i < part->count; i++)
+		put_numbers(file, &part->kept[i]->segment, part->kept[i]->acked);
 	fputs("</tbody></table></div>\n", file);
 }
 
@@ -251,37 +262,63 @@ static void put_finding(FILE *file, const struct kept *kept, const struct gn_ver
 	fprintf(file, "</td><td>%s</td></tr>\n", gn_verdict_rfc(verdict));
 }
 
-static void put_findings(const struct report *report, const struct gn_flow *flow)
+static void put_findings(FILE *file, const struct part *part)
 {
-	FILE *file = report->file;
+	bool any = false;
 
-	if (!flow->findings_count)
+	for (uint32_t i = 0; i < part->count; i++)
+		any |= *part->kept[i]->row.tags;
+	if (!any)
 		return;
 	fputs("<h3>Findings</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">frame</th>"
 	      "<th>mark</th><th>what</th><th>because</th><th>rule</th></tr></thead>\n<tbody>\n", file);
-	for (const struct kept *kept = report->first; kept; kept = kept->next)
-		for (unsigned int i = 0; belongs(kept, flow) && i < kept->segment.verdicts; i++)
-			if (gn_ladder_tags(kept->segment.verdict[i].id))
-				put_finding(file, kept, &kept->segment.verdict[i]);
+	for (uint32_t i = 0; i < part->count; i++) {
+		const struct gn_segment *segment = &part->kept[i]->segment;
+
+		for (unsigned int j = 0; j < segment->verdicts; j++)
+			if (gn_ladder_tags(segment->verdict[j].id))
+				put_finding(file, part->kept[i], &segment->verdict[j]);
+	}
 	fputs("</tbody></table></div>\n", file);
 }
 
-static void put_flow(const struct report *report, const struct gn_flow *flow)
+static void put_flow(FILE *file, const struct gn_flow *flow, const struct part *part)
 {
 	char client[GN_ENDPOINT_STRLEN], server[GN_ENDPOINT_STRLEN];
 
 	gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client);
 	gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server);
-	fprintf(report->file, "<h2 id=\"stream-%" PRIu32 "\">Stream %" PRIu32 ": ", flow->stream,
-		flow->stream);
-	gn_html_textf(report->file, "%s to %s", client, server);
-	fputs("</h2>\n", report->file);
-	put_ladder(report, flow);
-	put_findings(report, flow);
-	put_table(report, flow);
+	fprintf(file, "<h2 id=\"stream-%" PRIu32 "\">Stream %" PRIu32 ": ", flow->stream, flow->stream);
+	gn_html_textf(file, "%s to %s", client, server);
+	fputs("</h2>\n", file);
+	if (!part->count) {
+		fputs("<p class=\"mark\">None of its frames are shown.</p>\n", file);
+		return;
+	}
+	put_ladder(file, flow, part);
+	put_findings(file, part);
+	put_table(file, part);
 }
 
-static void put_others(const struct report *report)
+/* Every listed connection; returns how many of the sorted frames they took. */
+static uint32_t put_flows(const struct report *report)
+{
+	struct gn_flow *flow = gn_flows_first(report->flows);
+	uint32_t used = 0;
+
+	for (uint32_t listed = 0; flow && listed < LISTED_MAX; flow = gn_flow_next(flow), listed++) {
+		struct part part = { .kept = report->kept + used };
+
+		while (used < report->count && report->kept[used]->row.kind == GN_ROW_SEGMENT &&
+		       report->kept[used]->row.stream == flow->stream)
+			used++;
+		part.count = report->kept + used - part.kept;
+		put_flow(report->file, flow, &part);
+	}
+	return used;
+}
+
+static void put_others(const struct report *report, uint32_t first)
 {
 	FILE *file = report->file;
 	char time[GN_DURATION_SIZE];
@@ -289,8 +326,8 @@ static void put_others(const struct report *report)
 	fputs("<h2 id=\"others\">Other frames</h2>\n<div class=\"scroll\"><table>\n<thead><tr>"
 	      "<th class=\"n\">frame</th><th class=\"n\">time</th><th>what</th></tr></thead>\n<tbody>\n",
 	      file);
-	for (const struct kept *kept = report->first; kept; kept = kept->next) {
-		const struct gn_row *row = &kept->row;
+	for (uint32_t i = first; i < report->count; i++) {
+		const struct gn_row *row = &report->kept[i]->row;
 
 		if (row->kind != GN_ROW_OTHER)
 			continue;
@@ -306,27 +343,38 @@ static void put_others(const struct report *report)
 	fputs("</tbody></table></div>\n", file);
 }
 
+static void put_count(FILE *file, uint64_t count, const char *what, const char *after)
+{
+	char text[48];
+
+	fprintf(file, "%s%s", gn_count_format(count, what, text, sizeof(text)), after);
+}
+
 static void put_page(const struct report *report)
 {
 	const struct gn_ladder *ladder = &report->ladder;
 	FILE *file = report->file;
+	uint32_t used;
 
 	gn_html_begin(file, "glassnic report");
 	fputs("<h1>glassnic report</h1>\n<p class=\"dim\">", file);
 	gn_html_text(file, report->name);
-	fprintf(file, " &#183; %" PRIu32 " frames in ", ladder->rows);
+	fputs(" &#183; ", file);
+	put_count(file, ladder->rows, "frame", " in ");
 	put_time(file, ladder->last_ns - ladder->start_ns);
-	fprintf(file, " &#183; %" PRIu32 " TCP segments &#183; %" PRIu32 " connections &#183; %" PRIu32
-		" findings &#183; profile rfc &#183; glassnic %s</p>\n", ladder->segments,
-		gn_flows_begun(report->flows), ladder->findings, GNIC_VERSION);
+	fputs(" &#183; ", file);
+	put_count(file, ladder->segments, "TCP segment", " &#183; ");
+	put_count(file, gn_flows_begun(report->flows), "connection", " &#183; ");
+	put_count(file, ladder->findings, "finding", " &#183; ");
+	fputs("profile rfc &#183; glassnic " GNIC_VERSION "</p>\n", file);
 	if (report->omitted)
 		fprintf(file, "<p class=\"mark\">The page shows the first %u frames; %" PRIu32
 			" more were read and are counted, but not shown.</p>\n", KEPT_MAX, report->omitted);
 	put_connections(report);
-	for (struct gn_flow *flow = gn_flows_first(report->flows); flow; flow = gn_flow_next(flow))
-		put_flow(report, flow);
+	qsort(report->kept, report->count, sizeof(*report->kept), by_stream);
+	used = put_flows(report);
 	if (ladder->rows > ladder->segments)
-		put_others(report);
+		put_others(report, used);
 	gn_html_end(file);
 }
 
@@ -352,21 +400,11 @@ static int read_and_write(struct report *report, struct gn_source *source, const
 {
 	int code, wrote;
 
-	report->flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
-	if (!report->flows)
-		return gn_fail(GN_EXIT_FAILED, "out of memory");
 	code = gn_walk(source, report->flows, keep, report);
 	if (report->no_memory)
-		code = gn_fail(GN_EXIT_FAILED, "out of memory after %" PRIu32 " frames", report->kept);
+		code = gn_fail(GN_EXIT_FAILED, "out of memory after %" PRIu32 " frames", report->count);
 	/* What could be read is shown even when the rest was torn. */
 	wrote = write_page(report, output);
-	while (report->first) {
-		struct kept *kept = report->first;
-
-		report->first = kept->next;
-		free(kept);
-	}
-	gn_flows_free(report->flows);
 	return wrote ? wrote : code;
 }
 
@@ -383,8 +421,15 @@ static int run(struct gn_context *context)
 	if (!source)
 		return code;
 	report.name = context->read ? context->read : context->interface;
-	report.last = &report.first;
-	code = read_and_write(&report, source, gn_context_option(context, "output"));
+	report.flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
+	report.kept = calloc(KEPT_MAX, sizeof(*report.kept));
+	code = report.flows && report.kept ?
+		read_and_write(&report, source, gn_context_option(context, "output")) :
+		gn_fail(GN_EXIT_FAILED, "out of memory");
+	for (uint32_t i = 0; i < report.count; i++)
+		free(report.kept[i]);
+	free(report.kept);
+	gn_flows_free(report.flows);
 	gn_source_close(source);
 	return code;
 }

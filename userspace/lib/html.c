@@ -24,7 +24,7 @@ static const char style[] =
 	".ladder{width:100%;max-width:60rem}.ladder td,.ladder th{border:0}\n"
 	".ladder td.lane{border-left:2px solid var(--rule);border-right:2px solid var(--rule);"
 	"padding:.1rem 0;width:60%;white-space:normal}\n"
-	".lane div{padding:0 .6rem}.ladder .server{padding-left:.7rem}\n"
+	".lane .text{padding:0 .6rem}.ladder .server{padding-left:.7rem}\n"
 	".arrow{display:flex;align-items:center;color:var(--line)}"
 	".arrow::before,.arrow::after{content:\"\";flex:1;border-top:2px solid}\n"
 	".right::before,.left::after{flex:1}.right::after,.left::before{flex:0 0 0;width:0;border-top:"

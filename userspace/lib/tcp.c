@@ -25,12 +25,14 @@ struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id 
 }
 
 /* Give an end its first number: what went before it was not captured. */
-static void begin_at(struct gn_tcp_end *end, uint32_t isn, uint32_t next)
+static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uint32_t isn, uint32_t next)
 {
 	gn_sent_release(&end->sent);
 	end->isn = isn;
 	end->nxt = end->una = end->contiguous = next;
 	end->unseen_from = end->unseen_to = next;
+	end->nxt_frame = end->una_frame = step->segment->frame;
+	end->nxt_time = end->una_time = step->segment->time_ns;
 	end->facts |= GN_HAS_ISN;
 }
 
@@ -58,15 +60,15 @@ static void find_bases(struct gn_tcp_step *step)
 		if (again)
 			gn_step_verdict(step, GN_REUSED_PORTS, e->syn_frame);
 		if (again || !gn_has(e, GN_HAS_ISN | GN_SYN_SEEN))
-			begin_at(e, step->seq, step->seq);
+			begin_at(step, e, step->seq, step->seq);
 		if (gn_has(e, GN_GONE) && !(step->flags & GN_TCP_ACK))
 			p->facts &= ~GN_HAS_ISN;
 		take_options(e, &step->frame->tcp_opt);
 	} else if (!gn_has(e, GN_HAS_ISN)) {
-		begin_at(e, step->seq - 1, step->seq);
+		begin_at(step, e, step->seq - 1, step->seq);
 	}
 	if ((step->flags & GN_TCP_ACK) && !gn_has(p, GN_HAS_ISN))
-		begin_at(p, step->ack - 1, step->ack);
+		begin_at(step, p, step->ack - 1, step->ack);
 }
 
 static void describe(struct gn_tcp_step *step)

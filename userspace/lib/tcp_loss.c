@@ -177,7 +177,8 @@ static int sent_order(const struct gn_tcp_step *step, struct gn_verdict *evidenc
 static void judge_filling(struct gn_tcp_step *step)
 {
 	const struct gn_overlap *overlap = &step->overlap;
-	int64_t opened = overlap->has_next ? overlap->next.time : step->e->nxt_time;
+	/* Without a segment above it, an ACK told of the gap. */
+	int64_t opened = overlap->has_next ? overlap->next.time : step->e->una_time;
 	int64_t elapsed = step->segment->time_ns - opened;
 	struct gn_verdict evidence = { .id = GN_OUT_OF_ORDER };
 	enum gn_cause cause = find_cause(step);
@@ -188,7 +189,7 @@ static void judge_filling(struct gn_tcp_step *step)
 		judge_repeat(step, GN_RETRANSMISSION, cause);
 		return;
 	}
-	evidence.of = overlap->has_next ? overlap->next.frame : step->e->nxt_frame;
+	evidence.of = overlap->has_next ? overlap->next.frame : step->e->una_frame;
 	gn_verdict_add(&evidence, GN_FACT_ELAPSED_NS, elapsed);
 	*gn_step_verdict(step, GN_OUT_OF_ORDER, 0) = evidence;
 	step->late = true;

@@ -3,7 +3,7 @@
 #
 # tshark-agrees on every story that the follower's tests tell, and on the fixtures.
 
-# shellcheck disable=SC1091 # tap.sh
+# shellcheck disable=SC1091,SC2154 # tap.sh, and what its run leaves behind
 . "$UNIT/lib/tap.sh"
 
 if ! command -v tshark >/dev/null; then

@@ -60,6 +60,19 @@ static void write_verdicts(struct gn_out *out, const struct gn_event *event)
 	gn_out_end(out);
 }
 
+static void write_wait(struct gn_out *out, const struct gn_arp_wait *wait)
+{
+	if (!wait->request) {
+		gn_out_null(out, "waited", NULL);
+		return;
+	}
+	gn_out_object(out, "waited");
+	gn_out_u64(out, "request", NULL, wait->request);
+	gn_out_u64(out, "reply", NULL, wait->reply);
+	gn_out_ns(out, "elapsed_ns", NULL, wait->elapsed_ns);
+	gn_out_end(out);
+}
+
 static void write_event(struct gn_out *out, const struct gn_row *row, const struct gn_event *event)
 {
 	bool segment = row->kind == GN_ROW_SEGMENT;
@@ -77,6 +90,7 @@ static void write_event(struct gn_out *out, const struct gn_row *row, const stru
 	gn_out_name(out, "client", row->state[GN_CLIENT]);
 	gn_out_name(out, "server", row->state[GN_SERVER]);
 	gn_out_end(out);
+	write_wait(out, &event->waited);
 	write_verdicts(out, event);
 	gn_out_end(out);
 }

@@ -182,6 +182,11 @@ static void put_rung(FILE *file, const struct kept *kept)
 		gn_html_text(file, row->note);
 		fputs("</span>", file);
 	}
+	if (*row->waited) {
+		fputs(" <span class=\"dim\">", file);
+		gn_html_text(file, row->waited);
+		fputs("</span>", file);
+	}
 	if (*row->tags) {
 		fputs(" <span class=\"mark\">", file);
 		gn_html_text(file, row->tags);

@@ -20,6 +20,7 @@ struct gn_flows {
 	gn_flow_evicted_fn *evicted;
 	void *arg;
 	uint64_t seed;
+	struct gn_arp_questions questions;
 };
 
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
@@ -344,6 +345,7 @@ bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct 
 {
 	memset(event, 0, sizeof(*event));
 	event->frame = frame;
+	event->waited = gn_arp_take(&flows->questions, frame);
 	if (frame->tcp != GN_NO_LAYER)
 		return take_segment(flows, frame, event);
 	if (frame->icmp != GN_NO_LAYER)

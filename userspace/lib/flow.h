@@ -9,6 +9,7 @@
 #ifndef GN_FLOW_H
 #define GN_FLOW_H
 
+#include "arp_wait.h"
 #include "tcp.h"
 
 /* Connections kept when nobody says otherwise: at half a KiB each half a GiB at most. */
@@ -59,6 +60,7 @@ struct gn_flow {
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
  *	ICMP error about it, described by @icmp
+ * @waited: the ARP exchange that held it up, if any
  */
 struct gn_event {
 	const struct gn_frame *frame;
@@ -66,6 +68,7 @@ struct gn_event {
 	bool is_segment;
 	struct gn_segment segment;
 	struct gn_verdict icmp;
+	struct gn_arp_wait waited;
 };
 
 struct gn_flows;

@@ -86,6 +86,15 @@ static void label_segment(struct gn_row *row, const struct gn_event *event)
 		snprintf(row->label + used, size - used, " win %u << ?", segment->window);
 }
 
+static void note_wait(struct gn_row *row, const struct gn_arp_wait *wait)
+{
+	char elapsed[GN_DURATION_SIZE];
+
+	if (wait->request)
+		snprintf(row->waited, sizeof(row->waited), "waited %s for ARP #%" PRIu32 "-#%" PRIu32,
+			 gn_duration_format(wait->elapsed_ns, elapsed), wait->request, wait->reply);
+}
+
 void gn_ladder_row(struct gn_ladder *ladder, const struct gn_event *event, struct gn_row *row)
 {
 	const struct gn_segment *segment = &event->segment;
@@ -101,6 +110,7 @@ void gn_ladder_row(struct gn_ladder *ladder, const struct gn_event *event, struc
 	ladder->rows++;
 	row->frame = event->frame->packet->number;
 	row->time_ns = now - ladder->start_ns;
+	note_wait(row, &event->waited);
 	if (event->flow) {
 		row->has_stream = true;
 		row->stream = event->flow->stream;
@@ -264,6 +274,8 @@ static void draw_segment(struct gn_out *out, const struct gn_row *row, unsigned 
 	draw_lane_text(out, frame, text, lane, GN_PLAIN);
 	if (*row->note)
 		draw_lane_text(out, "", row->note, lane, GN_BOLD);
+	if (*row->waited)
+		draw_lane_text(out, "", row->waited, lane, GN_DIM);
 	if (*row->tags)
 		draw_lane_text(out, "", row->tags, lane, GN_BAD);
 	draw_arrow(out, row, lane);
@@ -273,8 +285,8 @@ static void draw_other(struct gn_out *out, const struct gn_row *row, unsigned in
 {
 	char time[GN_DURATION_SIZE], text[512];
 
-	snprintf(text, sizeof(text), "#%" PRIu32 "  %s%s%s", row->frame, row->label,
-		 *row->tags ? "  " : "", row->tags);
+	snprintf(text, sizeof(text), "#%" PRIu32 "  %s%s%s%s%s", row->frame, row->label,
+		 *row->waited ? ", " : "", row->waited, *row->tags ? "  " : "", row->tags);
 	gn_out_text(out, "%*s  ", GUTTER, gn_seconds_format(row->time_ns, time));
 	gn_out_style(out, *row->tags ? GN_BAD : GN_DIM);
 	if (strlen(text) <= width - GUTTER - 2)

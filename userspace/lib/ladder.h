@@ -27,6 +27,7 @@ enum gn_row_kind {
  * @name: "SYN-ACK 2/3" for a step of opening, else its flags: "PSH,ACK"
  * @label: numbers, or the summary of another frame
  * @note: step of closing, "ACK of FIN 1 + FIN 2", or a SYN's options; "" without
+ * @waited: the ARP exchange that held it up: "waited 41.0 us for ARP #1-#2"; "" without
  * @tags: findings with the frames they refer to, "" when there are none
  * @state: of both ends after it, NULL when unknown
  * @changed: which of them it changed
@@ -38,7 +39,7 @@ struct gn_row {
 	bool has_stream;
 	uint32_t stream;
 	enum gn_side from;
-	char name[64], label[256], note[64], tags[160];
+	char name[64], label[256], note[64], waited[64], tags[160];
 	const char *state[GN_SIDES];
 	bool changed[GN_SIDES];
 };

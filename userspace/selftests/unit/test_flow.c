@@ -171,6 +171,57 @@ static void icmp_joins_its_connection(void **state)
 	story_end(&story);
 }
 
+/* An ARP packet between hosts 1 and 2, or an IP packet without a TCP layer when @op is 0. */
+static struct gn_arp_wait take_arp(struct gn_flows *flows, struct gn_packet *packet, uint8_t from,
+				   uint8_t to, uint16_t op)
+{
+	struct gn_frame frame = {
+		.packet = packet, .arp = op ? 14 : GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER,
+		.tcp = GN_NO_LAYER, .src = { [5] = from }, .dst = { [5] = to }, .ip_version = op ? 0 : 4,
+		.arp_body = { .op = op, .sender_mac = { [5] = from }, .sender = v4(from), .target = v4(to),
+			      .target_mac = { [5] = op == 2 ? to : 0 } },
+	};
+	struct gn_event event;
+
+	packet->number++;
+	packet->time_ns += 1000;
+	assert_true(gn_flows_take(flows, &frame, &event));
+	return event.waited;
+}
+
+static void first_packet_waited_for_arp(void **state)
+{
+	struct gn_flows *flows = gn_flows_new(10, NULL, NULL);
+	struct gn_packet packet = { 0 };
+	struct gn_arp_wait wait;
+
+	(void)state;
+	assert_int_equal(take_arp(flows, &packet, 1, 2, 1).request, 0);
+	assert_int_equal(take_arp(flows, &packet, 1, 2, 1).request, 0);	/* asked again */
+	assert_int_equal(take_arp(flows, &packet, 3, 2, 0).request, 0);	/* somebody else */
+	assert_int_equal(take_arp(flows, &packet, 2, 1, 2).request, 0);
+	assert_int_equal(take_arp(flows, &packet, 1, 3, 0).request, 0);	/* to somebody else */
+	wait = take_arp(flows, &packet, 1, 2, 0);
+	assert_int_equal(wait.request, 1);
+	assert_int_equal(wait.reply, 4);
+	assert_int_equal(wait.elapsed_ns, 3000);
+	assert_int_equal(take_arp(flows, &packet, 1, 2, 0).request, 0);	/* the second did not wait */
+	/* An unanswered question holds nothing up that comes out; an announcement asks for nothing. */
+	take_arp(flows, &packet, 1, 4, 1);
+	assert_int_equal(take_arp(flows, &packet, 1, 4, 0).request, 0);
+	take_arp(flows, &packet, 5, 5, 1);
+	take_arp(flows, &packet, 5, 5, 2);
+	assert_int_equal(take_arp(flows, &packet, 5, 5, 0).request, 0);
+	/* More questions than are remembered. */
+	for (int i = 0; i < 100; i++)
+		take_arp(flows, &packet, 1, 10 + i, 1);
+	take_arp(flows, &packet, 10, 1, 2);
+	assert_int_equal(take_arp(flows, &packet, 1, 10, 0).request, 0);
+	take_arp(flows, &packet, 109, 1, 2);
+	assert_int_not_equal(take_arp(flows, &packet, 1, 109, 0).request, 0);
+	gn_flows_free(flows);
+}
+
 static void completeness_is_tsharks(void **state)
 {
 	static const struct {
@@ -243,6 +294,7 @@ int main(void)
 		cmocka_unit_test(idlest_is_evicted),
 		cmocka_unit_test(role_without_a_syn),
 		cmocka_unit_test(icmp_joins_its_connection),
+		cmocka_unit_test(first_packet_waited_for_arp),
 		cmocka_unit_test(completeness_is_tsharks),
 		cmocka_unit_test(findings_are_bounded),
 	};

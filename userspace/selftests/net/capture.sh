@@ -46,6 +46,14 @@ read_to_end() {
 	wirecheck "$1"
 }
 
+# reader_start OPERATION...: a reader in the background that has read the stream's header
+reader_start() {
+	: >"$tmp/reader"
+	fdops "$capture/frames" "$@" >>"$tmp/reader" &
+	reader=$!
+	wait_for 5 grep -q read "$tmp/reader"
+}
+
 test_begin 53
 capture=/sys/kernel/debug/$DRIVER/$CLIENT_PCI/capture
 
@@ -81,8 +89,7 @@ check_eq "a quiet NIC: the stream's header, EAGAIN, and poll() waits" \
 	"$(fdops "$capture/frames" nonblock read read poll:100 | sed 's/ [0-9]*$/&,/; s/EAGAIN/&,/
 		s/timeout [0-9]*,/timeout/' | tr '\n' ' ' | sed 's/ $//')"
 
-fdops "$capture/frames" read open poll:5000 read:16 sleep:300 >"$tmp/reader" &
-reader=$!
+reader_start read open poll:5000 read:16 sleep:300
 wait_for 5 grep -q open "$tmp/reader"
 check_eq "a second reader is refused" "open EBUSY" "$(fdops "$capture/frames" read)"
 ask 1
@@ -96,9 +103,7 @@ check_eq "the next reader gets the other frames, whole" "$(stat_of captured)" "$
 check_eq "and no part of the skipped one" "$(($(seen_by_capture) - 1))" "$(field frames "$said")"
 
 start
-fdops "$capture/frames" read read >"$tmp/reader" &
-reader=$!
-wait_for 5 grep -q read "$tmp/reader"
+reader_start read read
 sleep 0.3
 check_eq "read() blocks while there is nothing" 1 "$(grep -c read "$tmp/reader")"
 ask 1
@@ -106,9 +111,7 @@ check_run "and returns with the first frame" wait_for 1 sh -c "[ \$(grep -c read
 wait "$reader"
 
 start
-fdops "$capture/frames" read read >"$tmp/reader" &
-reader=$!
-wait_for 5 grep -q read "$tmp/reader"
+reader_start read read
 echo 0 >"$capture/enabled"
 wait "$reader"
 check_eq "a blocked read() ends when the capture is switched off" "read 0" "$(tail -n 1 "$tmp/reader")"
@@ -178,11 +181,9 @@ both_ends_stop() {
 
 traffic() {
 	client icmp sweep "$SERVER_V4" 0 1472 && server icmp sweep "$CLIENT_V6" 0 1452 11 || return 1
-	server xfer recv tcp 26001 4000000 >"$tmp/tcp" &
-	wait_for 5 grep -q ready "$tmp/tcp"
+	spawn_ready "$tmp/tcp" server xfer recv tcp 26001 4000000
 	client xfer send tcp "$SERVER_V4" 26001 4000000 || return 1
-	client xfer recv udp 26002 1000000 >"$tmp/udp" &
-	wait_for 5 grep -q ready "$tmp/udp"
+	spawn_ready "$tmp/udp" client xfer recv udp 26002 1000000
 	server xfer send udp "$CLIENT_V4" 26002 1000000
 }
 

@@ -22,9 +22,7 @@ mark=0
 # listen [OPTION...]: a receiver on the server, ready when this returns
 listen() {
 	mark=$((mark + 1))
-	server frames recv -i "$SERVER_NIC" -m "$mark" "$@" >"$tmp/listen" 2>&1 &
-	listener=$!
-	wait_for 5 grep -q ready "$tmp/listen" || ktap_print_msg "the receiver: $(cat "$tmp/listen")"
+	spawn_ready "$tmp/listen" server frames recv -i "$SERVER_NIC" -m "$mark" "$@"
 }
 
 # send_to MAC: COUNT frames to it, then one to the server itself, which ends the receiver
@@ -35,7 +33,7 @@ send_to() {
 
 # What the receiver saw, in $heard; not to be called in a subshell, which could not wait for it.
 listened() {
-	wait "$listener"
+	wait "$spawned"
 	heard=$(field seen "$(cat "$tmp/listen")")
 	[ "$(field end "$(cat "$tmp/listen")")" = yes ] ||
 		heard="$heard, and not even the last frame, which was to itself"

@@ -29,9 +29,8 @@ send() {
 	shift
 	send_processes=
 	for send_port; do
-		server xfer recv tcp "$send_port" "$send_bytes" >"$tmp/recv.$send_port" &
-		send_processes="$send_processes $!"
-		wait_for 5 grep -q ready "$tmp/recv.$send_port"
+		spawn_ready "$tmp/recv.$send_port" server xfer recv tcp "$send_port" "$send_bytes"
+		send_processes="$send_processes $spawned"
 	done
 	for send_port; do
 		client xfer send tcp "$SERVER_V4" "$send_port" "$send_bytes" &
@@ -44,8 +43,7 @@ send() {
 
 # The receiver is killed with data in its socket: its kernel sends RST.
 reset_midway() {
-	spawn server xfer recv tcp 27001 1000000000 >"$tmp/reset"
-	wait_for 5 grep -q ready "$tmp/reset"
+	spawn_ready "$tmp/reset" server xfer recv tcp 27001 1000000000
 	client xfer send tcp "$SERVER_V4" 27001 1000000000 &
 	sleep 0.1
 	kill "$spawned"

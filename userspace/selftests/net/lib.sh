@@ -129,6 +129,9 @@ wait_for() {
 field() { printf '%s\n' "$2" | tr ' ' '\n' | sed -n "s/^$1=//p" | tail -n 1; }
 
 PCI=/sys/bus/pci/devices
+# Beside the tests when they are installed, in build/ when they are not.
+PATH=$PATH:$(dirname "$0"):$(dirname "$0")/build
+
 CLIENT_V4=10.0.0.1
 SERVER_V4=10.0.0.2
 CLIENT_V6=fd00::1
@@ -140,10 +143,19 @@ server() { ip netns exec server "$@"; }
 
 # spawn NAMESPACE COMMAND...: in the background; $spawned is COMMAND itself and not a shell around it,
 # so that a signal to it ends it.
+# shellcheck disable=SC2034 # used by the tests
 spawn() {
 	ip netns exec "$@" &
-	# shellcheck disable=SC2034 # used by the tests
 	spawned=$!
+}
+
+# spawn_ready FILE NAMESPACE COMMAND...: the same, its output in FILE; returns when that says "ready".
+spawn_ready() {
+	ready_file=$1
+	shift
+	: >"$ready_file"
+	spawn "$@" >>"$ready_file" 2>&1
+	wait_for 10 grep -q ready "$ready_file" || ktap_print_msg "not ready: $*" "$(cat "$ready_file")"
 }
 
 # The NICs in PCI order: 8086:100e, 100c and 100f of QEMU, which is subsystem 1af4:1100.
@@ -158,50 +170,50 @@ nics_find() {
 
 driver_of() { basename "$(readlink "$PCI/$1/driver")"; }
 
-# netdev_of PCI [COMMAND...]: its interface's name, seen from the namespace that COMMAND enters.
-netdev_of() {
-	netdev_pci=$1
-	shift
-	"$@" ls "$PCI/$netdev_pci/net" 2>/dev/null
+netdev_of() { ls "$PCI/$1/net" 2>/dev/null; }
+
+namespace_make() {
+	[ ! -e "/run/netns/$1" ] || return 0
+	ip netns add "$1"
+	ip -n "$1" link set lo up
+	# No duplicate address detection and no router solicitation: a test's frames are its own.
+	# Addresses outlive "down", as those of IPv4 do.
+	for make_conf in accept_dad=0 router_solicitations=0 keep_addr_on_down=1; do
+		echo "net.ipv6.conf.default.$make_conf net.ipv6.conf.all.$make_conf"
+	done | xargs ip netns exec "$1" sysctl -qw
 }
 
-# nic_place PCI NAMESPACE ADDRESS...: whatever was there before; also after a driver was bound anew.
+# nic_place PCI NAMESPACE ADDRESS...: whatever was there before; its interface and its address on the wire
+# are in $place_nic and $place_mac. Tests call it between two floods, so it starts few processes.
 nic_place() {
 	place_pci=$1
 	place_ns=$2
 	shift 2
-	if [ ! -e "/run/netns/$place_ns" ]; then
-		ip netns add "$place_ns"
-		ip -n "$place_ns" link set lo up
-	fi
-	# No duplicate address detection and no router solicitation: a test's frames are its own.
-	# Addresses outlive "down", as those of IPv4 do.
-	for place_conf in accept_dad=0 router_solicitations=0 keep_addr_on_down=1; do
-		ip netns exec "$place_ns" sysctl -qw "net.ipv6.conf.default.$place_conf" \
-			"net.ipv6.conf.all.$place_conf"
-	done
+	namespace_make "$place_ns"
 	place_nic=$(netdev_of "$place_pci")
 	if [ -n "$place_nic" ]; then
 		ip link set "$place_nic" netns "$place_ns" || return 1
 	else
-		place_nic=$(netdev_of "$place_pci" ip netns exec "$place_ns")
+		# it is there already: the only one that is on a wire
+		place_nic=$(ip -n "$place_ns" -o link show | sed -n 's/^[0-9]*: \([^:]*\):.* link\/ether .*/\1/p')
 		[ -n "$place_nic" ] || return 1
 	fi
 	for place_address; do
-		ip -n "$place_ns" address replace "$place_address" dev "$place_nic" || return 1
-	done
-	ip -n "$place_ns" link set "$place_nic" up
+		echo "address replace $place_address dev $place_nic"
+	done | ip -n "$place_ns" -batch - || return 1
+	ip -n "$place_ns" link set "$place_nic" up || return 1
+	place_mac=$(ip -n "$place_ns" -o link show dev "$place_nic" | sed 's/.* link\/ether \([^ ]*\) .*/\1/')
 }
 
 # The client's NIC and the server's; sets CLIENT_NIC, CLIENT_MAC, SERVER_NIC and SERVER_MAC.
 # shellcheck disable=SC2034 # used by the tests
 pair_up() {
-	nic_place "$CLIENT_PCI" client "$CLIENT_V4/24" "$CLIENT_V6/64" &&
-		nic_place "$SERVER_PCI" server "$SERVER_V4/24" "$SERVER_V6/64" || return 1
-	CLIENT_NIC=$(netdev_of "$CLIENT_PCI" client)
-	SERVER_NIC=$(netdev_of "$SERVER_PCI" server)
-	CLIENT_MAC=$(client cat "/sys/class/net/$CLIENT_NIC/address")
-	SERVER_MAC=$(server cat "/sys/class/net/$SERVER_NIC/address")
+	nic_place "$CLIENT_PCI" client "$CLIENT_V4/24" "$CLIENT_V6/64" || return 1
+	CLIENT_NIC=$place_nic
+	CLIENT_MAC=$place_mac
+	nic_place "$SERVER_PCI" server "$SERVER_V4/24" "$SERVER_V6/64" || return 1
+	SERVER_NIC=$place_nic
+	SERVER_MAC=$place_mac
 }
 
 # A NIC is deaf for a second after probe and after its receive mode was changed (device.md 6.1).

@@ -14,9 +14,8 @@ port=5000
 # transfer FROM TO ADDRESS tcp|udp [SIZE]: one check, with the receiver's account of it when it fails
 transfer() {
 	port=$((port + 1))
-	"$2" xfer recv "$4" "$port" "$BYTES" >"$tmp/recv" 2>&1 &
-	transfer_receiver=$!
-	wait_for 5 grep -q ready "$tmp/recv"
+	spawn_ready "$tmp/recv" "$2" xfer recv "$4" "$port" "$BYTES"
+	transfer_receiver=$spawned
 	"$1" xfer send "$4" "$3" "$port" "$BYTES" ${5:+"$5"} >"$tmp/send" 2>&1
 	transfer_sent=$?
 	wait "$transfer_receiver"
@@ -29,11 +28,10 @@ transfer() {
 
 # both_ways: TCP in both directions at once
 both_ways() {
-	server xfer recv tcp 4001 "$BYTES" >"$tmp/recv.server" 2>&1 &
-	to_server=$!
-	client xfer recv tcp 4002 "$BYTES" >"$tmp/recv.client" 2>&1 &
-	to_client=$!
-	wait_for 5 grep -q ready "$tmp/recv.server" && wait_for 5 grep -q ready "$tmp/recv.client"
+	spawn_ready "$tmp/recv.server" server xfer recv tcp 4001 "$BYTES"
+	to_server=$spawned
+	spawn_ready "$tmp/recv.client" client xfer recv tcp 4002 "$BYTES"
+	to_client=$spawned
 	client xfer send tcp "$SERVER_V6" 4001 "$BYTES" >"$tmp/send" 2>&1 &
 	server xfer send tcp "$CLIENT_V6" 4002 "$BYTES" >>"$tmp/send" 2>&1
 	if wait "$to_server" && wait "$to_client"; then

@@ -114,13 +114,14 @@ check_refused() {
 	ktap_test_result "$check_description" [ "$check_status" != 0 ]
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds.
+uptime_s() { cut -d. -f1 /proc/uptime; }
+
+# wait_for SECONDS COMMAND...: until it succeeds, trying once more when the time is up.
 wait_for() {
-	wait_left=$(($1 * 20))
+	wait_end=$(($(uptime_s) + $1))
 	shift
 	until "$@" >/dev/null 2>&1; do
-		wait_left=$((wait_left - 1))
-		[ "$wait_left" -gt 0 ] || return 1
+		[ "$(uptime_s)" -le "$wait_end" ] || return 1
 		sleep 0.05
 	done
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
-# vm: --topology pair --nic e1000 --iommu --append no_timer_check
+# vm: --topology pair --nic e1000 --iommu
 #
 # The driver goes away under traffic: the module removed, one NIC unbound, with a reader at the capture.
 # ROUNDS takes another number of times.

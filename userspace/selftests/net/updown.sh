@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
-# vm: --topology pair --nic e1000 --iommu --append no_timer_check
+# vm: --topology pair --nic e1000 --iommu
 #
 # Down and up: what was sent while the interface was down never arrives, traffic passes at once after
 # up, and the device touches no memory of an interface that is down: with a strict IOMMU every such

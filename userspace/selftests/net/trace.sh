@@ -1,0 +1,103 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --topology pair --nic e1000
+#
+# The tracepoints, and what they show of the driver's economy with registers, each of which may cost a VM
+# exit: an idle NIC touches none, a frame sent touches one, probe few.
+
+# shellcheck disable=SC2317 # functions are called through check_run
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+TRACING=/sys/kernel/tracing
+EVENTS="gnic_drop gnic_irq gnic_link gnic_napi gnic_reg_read gnic_reg_write gnic_reset gnic_rx_frame gnic_rx_refill
+gnic_tx_done gnic_tx_doorbell gnic_tx_queue "
+
+trace_start() {
+	echo >$TRACING/trace
+	echo 1 >$TRACING/events/glassnic/enable
+}
+
+# The trace of the client's NIC, into $tmp/trace
+trace_stop() {
+	echo 0 >$TRACING/events/glassnic/enable
+	grep "dev=$CLIENT_PCI" $TRACING/trace >"$tmp/trace"
+}
+
+count() { grep -c "$1" "$tmp/trace"; }
+
+# The traced register accesses. The tables of addresses are written 64 bits at a time, which is one
+# access but two registers: the upper one does not count.
+accesses() { grep ': gnic_reg_' "$tmp/trace" | grep -vc 'name=\(MTA\|RA\)\[[0-9]*[13579]\]'; }
+
+# check_accesses DESCRIPTION MIN MAX: of what is in the trace; which they were, when it is not so many
+check_accesses() {
+	accesses=$(accesses)
+	if [ "$accesses" -lt "$2" ] || [ "$accesses" -gt "$3" ]; then
+		ktap_print_msg "$(sed -n 's/.*: gnic_reg_\([a-z]*\): .*name=\([A-Z0-9]*\).*/\1 \2/p' "$tmp/trace" |
+			sort | uniq -c)"
+	fi
+	check_range "$1" "$2" "$3" "$accesses"
+}
+
+traced() {
+	trace_start
+	"$@"
+	trace_stop
+}
+
+# traced_alone SENT COMMAND...: again until no frames are in the trace but so many sent; a neighbour's probe
+# may come in between.
+traced_alone() {
+	alone_sent=$1
+	shift
+	for _ in 1 2 3 4 5 6 7 8; do
+		traced "$@"
+		[ "$(count ': gnic_tx_queue: ') $(count ': gnic_rx_frame: ')" = "$alone_sent 0" ] && return
+	done
+	ktap_print_msg "other frames came in between each time: $*"
+}
+
+send_one() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 1 >/dev/null; }
+send_hundred() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 100 >/dev/null; }
+bind() { echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/bind"; }
+updown() { client ip link set "$CLIENT_NIC" down && client ip link set "$CLIENT_NIC" up; }
+
+without_fields() {
+	for without_event in $EVENTS; do
+		for without_field in dev ifindex; do
+			grep -q "field:.* $without_field;" "$TRACING/events/glassnic/$without_event/format" ||
+				echo "$without_event has no $without_field"
+		done
+	done
+}
+
+test_begin 14
+check_eq "the events" "$(echo "$EVENTS" | tr '\n' ' ' | sed 's/ $//')" \
+	"$(find $TRACING/events/glassnic -mindepth 1 -type d | sed 's/.*\///' | sort | tr '\n' ' ')"
+check_eq "each has the NIC and its interface" "" "$(without_fields)"
+
+traced client ping -c 1 -W 2 "$SERVER_V4" >/dev/null
+check_range "ping: frames queued" 1 3 "$(count ': gnic_tx_queue: ')"
+check_eq "as many doorbells" "$(count ': gnic_tx_queue: ')" "$(count ': gnic_tx_doorbell: ')"
+check_eq "each taken back" "$(count ': gnic_tx_queue: ')" "$(count ': gnic_tx_done: ')"
+check_range "frames received" 1 3 "$(count ': gnic_rx_frame: ')"
+check_range "interrupts for them" 1 3 "$(count ': gnic_irq: .*causes=RXT0')"
+check_eq "a register write is told by name" "$(count ': gnic_tx_doorbell: ')" \
+	"$(count ': gnic_reg_write: .*name=TDT ')"
+
+traced_alone 0 sleep 2
+check_accesses "register accesses of an idle NIC in 2 s" 0 0
+traced_alone 1 send_one
+check_accesses "of a frame sent" 1 1
+traced_alone 100 send_hundred
+check_accesses "of 100 frames sent one by one" 100 100
+traced updown
+check_accesses "of down and up" 1 60
+echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/unbind"
+traced bind
+check_accesses "of probe" 1 150
+pair_up
+pair_talks
+
+test_end

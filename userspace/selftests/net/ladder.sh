@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000 --modules sch_ingress,cls_matchall,act_gact
+# host: "$(dirname "$(command -v wirecheck)")/../../tshark-agrees" "$RUN/out/ladder.pcapng"
 # host: "$(dirname "$(command -v wirecheck)")/../ladder-on-host"
 #
 # Connections of every kind, captured at the client into /out; on the host the tool's account of them is

@@ -9,10 +9,10 @@ QEMU_PID=
 # qemu_machine ACCELERATOR: processor, memory, kernel and a quiet boot: printing it would take seconds.
 qemu_machine() {
 	# no_timer_check: on a busy host an emulated timer is late, and the kernel would take it for broken
-	local cpu=max arguments="console=ttyS0 panic=-1 quiet net.ifnames=0 no_timer_check"
-	[[ $1 == kvm ]] && cpu=host
+	local accel=$1 cpu=max arguments="console=ttyS0 panic=-1 quiet net.ifnames=0 no_timer_check"
+	if [[ $accel == kvm ]]; then cpu=host; else accel=$(tcg_argument); fi
 	((IOMMU)) && arguments+=" intel_iommu=on iommu.strict=1"
-	QEMU=(qemu-system-x86_64 -name glassnic -machine "$MACHINE" -accel "$1" -cpu "$cpu"
+	QEMU=(qemu-system-x86_64 -name glassnic -machine "$MACHINE" -accel "$accel" -cpu "$cpu"
 		-smp "$SMP" -m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KERNEL_IMAGE" -initrd "$RUN/initramfs" -append "$arguments${APPEND:+ $APPEND}")
 	((IOMMU)) && QEMU+=(-device intel-iommu)

@@ -47,8 +47,43 @@ suite_net() {
 		done < <(header_lines vm "$test")
 	done < <(net_tests)
 	ktap_begin "$(net_results "${runs[@]}")"
-	for line in "${runs[@]}"; do
-		net_run "${line%% *}" "${line#* }"
+	net_run_all "${runs[@]}"
+}
+
+# Side by side, as many as there are processors, and printed in their order: an emulated guest keeps
+# one processor busy.
+net_run_all() {
+	local processors number=0 jobs=() run job
+	processors=$(nproc)
+	trap 'net_stop "${jobs[@]}"' EXIT
+	trap 'exit 130' INT TERM
+	set -m	# a process group for each, so that it can be ended whole
+	for run; do
+		net_run_job $((${#jobs[@]} % processors)) $number "$run" >"$KTAP_LOGS/job.${#jobs[@]}" &
+		jobs+=($!)
+		number=$((number + $(net_results "$run")))
+	done
+	set +m
+	for job in "${!jobs[@]}"; do
+		wait "${jobs[job]}" || true
+		cat "$KTAP_LOGS/job.$job"
+	done
+}
+
+# net_run_job SLOT NUMBER RUN: the jobs of a slot run one after the other.
+net_run_job() {
+	local slot
+	set +m
+	exec {slot}>"$KTAP_LOGS/slot.$1"
+	flock "$slot"
+	ktap_number=$2
+	net_run "${3%% *}" "${3#* }"
+}
+
+net_stop() {
+	local job
+	for job; do
+		kill -- "-$job" 2>/dev/null || true
 	done
 }
 
@@ -72,7 +107,7 @@ net_run() {
 	local -x NET_RUN
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
 	read -ra options <<<"$2"
-	ktap_program "$name" "$GNIC_TOP/scripts/vm" --timeout $NET_TIMEOUT --log "$NET_RUN" \
+	ktap_program "$name" "$GNIC_TOP/scripts/vm" --no-build --timeout $NET_TIMEOUT --log "$NET_RUN" \
 		--add "$SELFTESTS/net:/root/net" "${options[@]}" \
 		--run "PATH=\$PATH:/root/net/build exec /root/net/${1##*/}" || passed=0
 	while read -r command; do

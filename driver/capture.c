@@ -37,7 +37,7 @@ DEFINE_STATIC_KEY_FALSE(gnic_capture_key);
 
 enum gnic_capture_wake {
 	GNIC_WAKE_SOON,		/* a wake-up is on its way */
-	GNIC_WAKE_URGENT,	/* half full, and the reader has been told */
+	GNIC_WAKE_NOW,		/* it must not wait: half full */
 };
 
 /**
@@ -59,7 +59,7 @@ enum gnic_capture_wake {
  * @bytes: octets of frame data recorded
  * @mutex: the reader, and every change of the settings
  * @buffer: size the ring gets when enabled
- * @generation: counts how often it was enabled
+ * @generation: counts how often it was enabled, from 1
  * @opened: there is a reader
  * @gone: the NIC went away
  * @block: what the reader still has to get before the next block
@@ -183,17 +183,21 @@ static void gnic_capture_record(struct gnic_capture *cap,
  * Waking from here would take scheduler locks, which a frame sent by netpoll
  * out of printk() may already be under; an irq_work gets out of there.
  */
-static void gnic_capture_notify(struct gnic_capture *cap)
+static void gnic_capture_notify(struct gnic_capture *cap, u64 old_head)
 {
-	u64 used = cap->head - READ_ONCE(cap->tail);
+	u64 tail = READ_ONCE(cap->tail);
+	u32 half = cap->size / 2;
 
-	if (used >= cap->size / 2 &&
-	    !test_bit(GNIC_WAKE_URGENT, &cap->wake) &&
-	    !test_and_set_bit(GNIC_WAKE_URGENT, &cap->wake))
+	/* Only the block that crosses the half: with nobody reading, the
+	 * ones after it would each cost an interrupt.
+	 */
+	if (old_head - tail < half && cap->head - tail >= half) {
+		set_bit(GNIC_WAKE_NOW, &cap->wake);
 		irq_work_queue(&cap->wake_work);
-	else if (!test_bit(GNIC_WAKE_SOON, &cap->wake) &&
-		 !test_and_set_bit(GNIC_WAKE_SOON, &cap->wake))
+	} else if (!test_bit(GNIC_WAKE_SOON, &cap->wake) &&
+		   !test_and_set_bit(GNIC_WAKE_SOON, &cap->wake)) {
 		irq_work_queue(&cap->wake_work);
+	}
 }
 
 /**
@@ -216,8 +220,11 @@ void gnic_capture_skb(struct gnic *gnic, const struct sk_buff *skb,
 
 	spin_lock_irqsave(&cap->lock, flags);
 	if (cap->enabled) {
+		u64 head = cap->head;
+
 		gnic_capture_record(cap, skb, meta);
-		gnic_capture_notify(cap);
+		if (cap->head != head)
+			gnic_capture_notify(cap, head);
 	}
 	spin_unlock_irqrestore(&cap->lock, flags);
 }
@@ -245,7 +252,7 @@ static void gnic_capture_wake_work(struct irq_work *work)
 	unsigned long due = cap->wake_last +
 			    msecs_to_jiffies(GNIC_CAPTURE_WAKE_MS);
 
-	if (test_bit(GNIC_WAKE_URGENT, &cap->wake) ||
+	if (test_and_clear_bit(GNIC_WAKE_NOW, &cap->wake) ||
 	    time_after_eq(jiffies, due))
 		gnic_capture_wake(cap);
 	else
@@ -407,9 +414,6 @@ static ssize_t gnic_frames_read(struct file *file, char __user *buf,
 		return 0;
 
 	for (;;) {
-		/* Before looking: what comes later may be urgent again */
-		clear_bit(GNIC_WAKE_URGENT, &cap->wake);
-
 		ret = mutex_lock_interruptible(&cap->mutex);
 		if (ret)
 			return ret;
@@ -691,6 +695,7 @@ int gnic_capture_create(struct gnic *gnic)
 	cap->gnic = gnic;
 	cap->snaplen = GNIC_PCAPNG_SNAPLEN;
 	cap->buffer = GNIC_CAPTURE_BUFFER;
+	cap->generation = 1;	/* a stream's header is of generation 0 */
 	kref_init(&cap->ref);
 	spin_lock_init(&cap->lock);
 	mutex_init(&cap->mutex);

@@ -241,6 +241,7 @@ static inline void gnic_flush(const struct gnic *gnic)
 
 /* hw.c: EEPROM, MAC address, quiesce, the set-up of registers */
 void gnic_hw_quiesce(struct gnic *gnic);
+void gnic_hw_disable(struct gnic *gnic);
 void gnic_hw_init(struct gnic *gnic);
 void gnic_hw_read_mac(struct gnic *gnic, u8 *addr);
 

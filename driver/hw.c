@@ -27,6 +27,23 @@ void gnic_hw_quiesce(struct gnic *gnic)
 	gnic_flush(gnic);
 }
 
+/**
+ * gnic_hw_disable() - leave the device so that nobody's bus mastering hurts
+ * @gnic: the NIC, quiet
+ *
+ * For good-byes: the next driver, or the next kernel, may set the bus-master
+ * bit before it programs the rings (in-tree e1000 does), and they still point
+ * to memory that is no longer ours.
+ */
+void gnic_hw_disable(struct gnic *gnic)
+{
+	gnic_wr32(gnic, GNIC_RCTL, 0);
+	gnic_wr32(gnic, GNIC_TCTL, 0);
+	gnic_wr32(gnic, GNIC_RDLEN, 0);
+	gnic_wr32(gnic, GNIC_TDLEN, 0);
+	gnic_flush(gnic);
+}
+
 static u16 gnic_eeprom_read(struct gnic *gnic, u8 word)
 {
 	/* EERD answers within the write: nothing to wait for (device.md 3) */

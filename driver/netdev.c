@@ -62,7 +62,8 @@ static void gnic_start(struct gnic *gnic)
 	gnic_rx_post(gnic);
 	gnic_irq_enable(gnic);
 	gnic_link_update(gnic);
-	netif_start_queue(gnic->netdev);
+	/* Not just started: after a reset frames may be waiting in the qdisc */
+	netif_wake_queue(gnic->netdev);
 
 	/* A frame that came before the old causes were forgotten raises no
 	 * interrupt: look once.

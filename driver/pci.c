@@ -100,6 +100,7 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 
 destroy_capture:
 	gnic_hw_quiesce(gnic);
+	gnic_hw_disable(gnic);
 	gnic_capture_destroy(gnic);
 free_instance:
 	ida_free(&gnic_instances, gnic->instance);
@@ -118,6 +119,7 @@ static void gnic_remove(struct pci_dev *pdev)
 	unregister_netdev(netdev);
 	cancel_work_sync(&gnic->reset_work);
 	gnic_hw_quiesce(gnic);
+	gnic_hw_disable(gnic);
 	gnic_capture_destroy(gnic);
 	ida_free(&gnic_instances, gnic->instance);
 	free_netdev(netdev);
@@ -125,7 +127,10 @@ static void gnic_remove(struct pci_dev *pdev)
 
 static void gnic_shutdown(struct pci_dev *pdev)
 {
-	gnic_netdev_suspend(netdev_priv(pci_get_drvdata(pdev)));
+	struct gnic *gnic = netdev_priv(pci_get_drvdata(pdev));
+
+	gnic_netdev_suspend(gnic);
+	gnic_hw_disable(gnic);
 }
 
 static int gnic_suspend(struct device *dev)

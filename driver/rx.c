@@ -80,6 +80,15 @@ static struct sk_buff *gnic_rx_build(struct page *page, unsigned int len)
 	return skb;
 }
 
+/* May a frame grow by @len? A device that fills buffers only in part could
+ * run out of fragments before it runs out of length.
+ */
+static bool gnic_rx_fits(const struct sk_buff *skb, unsigned int len)
+{
+	return skb->len + len <= GNIC_FRAME_MAX &&
+	       skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS;
+}
+
 /* Add the finished descriptor at head to the frame, or set @rx->drop to the
  * reason why the frame cannot be had.
  */
@@ -97,7 +106,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
 	if (rx->drop || !len)
 		return;
 
-	if (len > GNIC_RX_BUFSZ || (skb && skb->len + len > GNIC_FRAME_MAX)) {
+	if (len > GNIC_RX_BUFSZ || (skb && !gnic_rx_fits(skb, len))) {
 		counts->length_errors++;
 		rx->drop = "longer than the buffer or any frame";
 		return;

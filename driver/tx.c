@@ -253,6 +253,14 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return NETDEV_TX_BUSY;
 	}
 
+	/* A redirect (tc mirred) does not ask for the MTU */
+	if (unlikely(skb->len > GNIC_FRAME_MAX)) {
+		trace_gnic_drop(gnic, GNIC_TX, "longer than any frame");
+		gnic_tx_count_drop(tx);
+		dev_kfree_skb_any(skb);
+		goto out;
+	}
+
 	/* The shortest frame is 60 octets and FCS; QEMU pads nothing */
 	if (unlikely(skb_put_padto(skb, ETH_ZLEN))) {
 		trace_gnic_drop(gnic, GNIC_TX, "no memory to pad");

@@ -9,7 +9,7 @@ export WORK=$work
 
 vm() { run "$top/scripts/vm" --driver e1000 --topology none --nics 1 --log "$work/log" "$@"; }
 
-plan 14
+plan 16
 
 vm --out "$work/out" --run 'echo words; echo complaints >&2; echo file >/out/made; exit 7'
 check "the command's status is returned" ended 7 "complaints"
@@ -48,5 +48,19 @@ with_fake 'glassnic-result' 0
 check "half a result line is none" ended 125 "the guest ended without a result"
 with_fake '' 3
 check "a QEMU that fails is a failure" ended 125 "QEMU failed with status 3"
+
+fake qemu-system-x86_64 <<'EOS'
+#!/bin/bash
+[[ $* == *nic1* ]] || exit
+echo $$ >"$WORK/pid"
+exec sleep 1000
+EOS
+PATH=$work/bin:$PATH "$top/scripts/vm" --driver e1000 --accel tcg --log "$work/log" --run true 2>"$work/stderr" &
+for ((tries = 0; tries < 300 && ! $(cat "$work/pid" 2>/dev/null || echo 0); tries++)); do sleep 0.1; done
+kill $!
+status=0
+wait $! || status=$?
+check "ended by a signal it says so" [ $status = 143 ]
+check "and takes QEMU with it" [ ! -d "/proc/$(<"$work/pid")" ]
 
 finish

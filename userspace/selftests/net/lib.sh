@@ -199,9 +199,15 @@ nic_place() {
 		place_nic=$(ip -n "$place_ns" -o link show | sed -n 's/^[0-9]*: \([^:]*\):.* link\/ether .*/\1/p')
 		[ -n "$place_nic" ] || return 1
 	fi
-	for place_address; do
-		echo "address replace $place_address dev $place_nic"
-	done | ip -n "$place_ns" -batch - || return 1
+	{
+		for place_address; do
+			echo "address replace $place_address dev $place_nic"
+		done
+		# Neighbours are confirmed at once and then for an hour: no probe comes in between later.
+		for place_table in arp_cache ndisc_cache; do
+			echo "ntable change name $place_table dev $place_nic base_reachable 3600000 delay_probe 10"
+		done
+	} | ip -n "$place_ns" -batch - || return 1
 	ip -n "$place_ns" link set "$place_nic" up || return 1
 	place_mac=$(ip -n "$place_ns" -o link show dev "$place_nic" | sed 's/.* link\/ether \([^ ]*\) .*/\1/')
 }

@@ -88,17 +88,17 @@ run_configure_guest() {
 }
 
 run_banner() {
-	local tool=''
-	[[ $DRIVER == glassnic ]] && tool='glassnic nic list'
-	cat <<-END
-
-	A Linux guest with $NICS $NIC NICs driven by $DRIVER, topology $TOPOLOGY. Try:
-	    client ping -c 3 server
-	    client curl http://server/    after    server httpd -h /
-	${tool:+    $tool
-	}Leave with "exit"; if the guest is stuck, with Ctrl-A X.
-
-	END
+	echo
+	echo "A guest with $NICS $NIC NICs driven by $DRIVER, topology $TOPOLOGY. Try:"
+	if [[ $TOPOLOGY == none ]]; then
+		echo "    ip link"
+	else
+		echo "    client ping -c 3 server"
+		[[ $DRIVER != glassnic ]] || echo "    client glassnic follow -i eth0 &        the ladder, live"
+		echo "    server httpd -h /etc; client curl http://server/hosts"
+	fi
+	echo 'Leave with "exit"; if the guest is stuck, with Ctrl-A X.'
+	echo
 }
 
 run_command() {

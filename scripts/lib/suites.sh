@@ -5,21 +5,23 @@
 SELFTESTS=$GNIC_TOP/userspace/selftests
 NET_TIMEOUT=280
 
+# One per line. The tool's tests compare it with tshark, and its JSON with the schemas.
 suite_packages() {
 	case $1 in
-	unit) echo libcmocka-dev ;;
-	net) echo tshark ;;
-	lint) echo libcmocka-dev sparse shellcheck perl ;;
+	unit) printf '%s\n' libcmocka-dev mandoc python3-jsonschema tshark ;;
+	net) printf '%s\n' python3 tshark ;;
+	lint)
+		printf '%s\n' perl shellcheck sparse
+		suite_packages unit
+		;;
 	esac
 }
 
 # Everything that is downloaded or built is so before the first test: tests then run without a network.
 prepare_suites() {
-	local suite packages=()
+	local suite packages
 	require_debian
-	for suite; do
-		read -ra packages < <(echo "${packages[@]}" "$(suite_packages "$suite")")
-	done
+	mapfile -t packages < <(for suite; do suite_packages "$suite"; done | sort -u)
 	need "to test" kmod "${PACKAGES_VM[@]}" "${PACKAGES_BUILD[@]}" "${packages[@]}"
 	KDIR=$("$GNIC_TOP/scripts/vm" --print-kdir)
 	say "building"
@@ -168,6 +170,6 @@ lint_checkpatch() {
 
 lint_shellcheck() {
 	local scripts
-	mapfile -t scripts < <(cd "$GNIC_TOP" && git grep -lE '^#!.*sh$' -- scripts userspace .ci)
+	mapfile -t scripts < <(cd "$GNIC_TOP" && grep -rIlE --exclude-dir=build '^#!.*sh$' scripts userspace .ci)
 	(cd "$GNIC_TOP" && shellcheck -xa "${scripts[@]}")
 }

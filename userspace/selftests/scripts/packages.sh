@@ -7,6 +7,10 @@
 . "$(dirname "$0")/lib.sh"
 export WORK=$work
 
+# Where somebody else, too, may read them.
+cp "$lib/common.sh" "$lib/packages.sh" "$work"
+chmod 755 "$work"
+
 # "installed" lists what the machine has; apt-get adds to it, unless "no-network" exists.
 fake dpkg-query <<'EOS'
 #!/bin/bash
@@ -45,7 +49,7 @@ machine() {
 with_library() {
 	: >"$work/calls"
 	PATH=$work/bin OS_RELEASE=$work/os-release run "${as_user[@]}" /bin/bash -c \
-		"set -euo pipefail; . $lib/common.sh; . $lib/packages.sh; $1"
+		"set -euo pipefail; . $work/common.sh; . $work/packages.sh; $1"
 }
 
 # shellcheck disable=SC2317 # called through check
@@ -95,7 +99,6 @@ rm "$work/no-network"
 
 # Without sudo in the path, as somebody else.
 ((EUID)) || as_user=("$(command -v setpriv)" --reuid=65534 --clear-groups)
-chmod 755 "$work"
 chmod 666 "$work/calls"
 with_library 'need "to test" omega'
 check "neither root nor sudo: fails and says what to do" ended 1 "not root and no sudo here"

@@ -139,7 +139,7 @@ static void write_flow(struct gn_out *out, const struct gn_flow *flow)
 		state[side] = gn_tcp_state_name(gn_tcp_final_state(&flow->tcp, side));
 		gn_out_text(out, " %-12s", state[side] ? state[side] : "?");
 	}
-	gn_out_u64(out, "completeness", " %3" PRIu64, gn_flow_completeness(flow));
+	gn_out_u64(out, "completeness", " %3" PRIu64, gn_flow_completeness(flow, flow->last_frame));
 	gn_out_ns(out, "start_ns", NULL, flow->start_ns);
 	gn_out_ns(out, "end_ns", NULL, flow->end_ns);
 	gn_out_array(out, "findings");

@@ -4,9 +4,11 @@
 
 #include "duration.h"
 #include "walk.h"
+#include "wireshark_segments.h"
 
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
+	{ "profile", 0, "NAME", "whose verdicts: rfc (ours), or wireshark-4.0 (tshark's)" },
 	{ 0 }
 };
 
@@ -152,6 +154,7 @@ static void write_segment(const struct gn_event *event, void *arg)
 static int run(struct gn_context *context)
 {
 	const char *stream = gn_context_option(context, "stream");
+	const char *profile = gn_context_option(context, "profile");
 	struct walk walk = { .out = &context->out, .all = !stream };
 	struct gn_source *source;
 	struct gn_flows *flows;
@@ -159,6 +162,11 @@ static int run(struct gn_context *context)
 
 	if (stream && gn_parse_u64("--stream", stream, 0, UINT32_MAX, &walk.stream))
 		return GN_EXIT_USAGE;
+	if (profile && !strcmp(profile, "wireshark-4.0"))
+		return gn_wireshark_segments(context, walk.all, walk.stream);
+	if (profile && strcmp(profile, "rfc"))
+		return gn_fail(GN_EXIT_USAGE, "there is no profile '%s': there are rfc and "
+			       "wireshark-4.0", profile);
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;

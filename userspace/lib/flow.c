@@ -252,30 +252,44 @@ static void add_finding(struct gn_flow *flow, uint32_t frame, const struct gn_ve
 }
 
 /* As tshark 4.0.17 counts it; found by trying, selftests/tshark-agrees compares. */
-static void note_completeness(struct gn_flow *flow, const struct gn_frame *frame)
+static uint8_t count_completeness(const struct gn_frame *frame)
 {
 	uint16_t flags = frame->tcp_flags;
+	uint8_t bits = 0;
 
 	if (flags & GN_TCP_RST)
-		flow->completeness |= GN_COMPLETE_RST;
+		bits |= GN_COMPLETE_RST;
 	if ((flags & GN_TCP_FIN) && (flags & GN_TCP_ACK))
-		flow->completeness |= GN_COMPLETE_FIN;
-	if (flags & GN_TCP_SYN) {
-		flow->completeness |= flags & GN_TCP_ACK ? GN_COMPLETE_SYN_ACK : GN_COMPLETE_SYN;
-		if (frame->payload_len && !(flags & GN_TCP_ACK) && !flow->restarted)
-			flow->completeness |= GN_COMPLETE_DATA;
-	} else if (flags & GN_TCP_ACK) {
-		flow->completeness |= frame->payload_len ? GN_COMPLETE_DATA : GN_COMPLETE_ACK;
-	}
+		bits |= GN_COMPLETE_FIN;
+	if ((flags & GN_TCP_SYN) && (flags & GN_TCP_ACK))
+		bits |= GN_COMPLETE_SYN_ACK;
+	else if (flags & GN_TCP_ACK)
+		bits |= frame->payload_len ? GN_COMPLETE_DATA : GN_COMPLETE_ACK;
+	return bits;
 }
 
-/* Its display is one frame behind its count, so a single frame shows what opened the stream only. */
-uint8_t gn_flow_completeness(const struct gn_flow *flow)
+/*
+ * A SYN counts where it opens a stream only, and its data unless the ports
+ * were used before. What else the first frame has is counted in the second
+ * pass, after that frame was shown; again unless the ports were used before.
+ */
+static void note_completeness(struct gn_flow *flow, const struct gn_frame *frame)
 {
-	if (flow->first_frame != flow->last_frame || flow->restarted)
-		return flow->completeness;
-	return flow->completeness & GN_COMPLETE_SYN ?
-		flow->completeness & (GN_COMPLETE_SYN | GN_COMPLETE_DATA) : 0;
+	uint8_t bits = count_completeness(frame), opening = 0;
+	bool first = flow->first_frame == frame->packet->number;
+
+	if (first && (frame->tcp_flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN) {
+		opening = GN_COMPLETE_SYN;
+		if (frame->payload_len && !flow->restarted)
+			opening |= GN_COMPLETE_DATA;
+	}
+	flow->completeness |= bits | opening;
+	flow->completeness_shown |= first && !flow->restarted ? opening : bits | opening;
+}
+
+uint8_t gn_flow_completeness(const struct gn_flow *flow, uint32_t frame)
+{
+	return frame == flow->first_frame ? flow->completeness_shown : flow->completeness;
 }
 
 /* A SYN with a number of its own on ports that were used before. */

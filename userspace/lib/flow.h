@@ -47,7 +47,8 @@ struct gn_flow {
 	int64_t start_ns, end_ns;
 	struct gn_finding *findings;
 	uint32_t findings_count, findings_omitted;
-	uint8_t completeness;	/* enum gn_completeness, as counted; see gn_flow_completeness() */
+	/* enum gn_completeness; without what the first frame added, and with; see gn_flow_completeness() */
+	uint8_t completeness_shown, completeness;
 	bool restarted;
 	/* private to flow.c */
 	struct gn_flow *same_bucket;
@@ -103,8 +104,8 @@ struct gn_flow *gn_flow_next(const struct gn_flow *flow);
 uint32_t gn_flows_begun(const struct gn_flows *flows);	/* ever: the next stream number */
 uint32_t gn_flows_evicted(const struct gn_flows *flows);
 
-/* tshark's tcp.completeness of the last frame, in two passes. */
-uint8_t gn_flow_completeness(const struct gn_flow *flow);
+/* tshark's tcp.completeness of a frame of @flow, as it is in the second of two passes. */
+uint8_t gn_flow_completeness(const struct gn_flow *flow, uint32_t frame);
 
 /* "10.0.0.1:40000", "[fe80::1]:80". Returns @buf. */
 #define GN_ENDPOINT_STRLEN (GN_ADDR_STRLEN + 8)

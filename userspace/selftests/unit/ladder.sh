@@ -61,6 +61,13 @@ check "segments: findings by name" has ' R! of #20 unknown retransmission$'
 run "$GLASSNIC" segments -r mixed.pcapng --json
 check "segments: every verdict says why" has '"because":"[^"]{20,}"'
 
+run "$GLASSNIC" segments -r http.pcapng --profile nobody
+check "segments: a profile that is not there" said 2 "there is no profile 'nobody': there are rfc and wireshark-4.0"
+run "$GLASSNIC" segments -r - --profile wireshark-4.0 <http.pcapng
+check "segments: a profile in two passes needs a file" said 2 "reads its input twice: give it a file with -r FILE"
+run "$GLASSNIC" segments -r http.pcapng --profile wireshark-4.0
+check "segments: tshark's values as text" has '^7 .* seq 1 ack 74 nxtseq 1 len 0 win 509 size 65152 scale 128 complete 31 +irtt 170 us +acks #6 +rtt 100 us$'
+
 head -c 1500 http.pcapng >cut.pcapng
 for command in flows segments follow report; do
 	run "$GLASSNIC" $command -r cut.pcapng

@@ -262,7 +262,8 @@ static void completeness_is_tsharks(void **state)
 			       strstr(colon, "RST-ACK") ? " : refused of 1\n" : " : reset\n");
 		snprintf(name, sizeof(name), "completeness_%zu", i);
 		story_tell(&story, name, text);
-		assert_int_equal(gn_flow_completeness(story_flow(&story, 0)), cases[i].completeness);
+		assert_int_equal(gn_flow_completeness(story_flow(&story, 0), story.count),
+				 cases[i].completeness);
 		story_end(&story);
 	}
 }

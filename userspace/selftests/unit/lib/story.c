@@ -12,6 +12,9 @@
 
 #define HEADERS (14 + 20 + 60)
 
+/* @0: not 1970 itself, which tshark takes for no time at all. */
+#define STORY_EPOCH 1700000000000000000LL
+
 /* What a line says; @has_seq and @has_ack: not left out. */
 struct line {
 	const char *text;
@@ -194,7 +197,7 @@ static void take_word(struct teller *teller, struct line *line, char *word)
 	if (take_flags(line, word))
 		return;
 	if (*word == '@' && sscanf(word + 1, "%lf", &ms) == 1) {
-		teller->time_ns = ms * 1e6 + 0.5;
+		teller->time_ns = STORY_EPOCH + (int64_t)(ms * 1e6 + 0.5);
 		return;
 	}
 	if (!strcmp(word, "sack")) {
@@ -404,6 +407,7 @@ void story_tell(struct story *story, const char *name, const char *text)
 	story->flows = gn_flows_new(1000, NULL, NULL);
 	teller->story = story;
 	teller->name = name;
+	teller->time_ns = STORY_EPOCH;
 	teller->isn[GN_CLIENT] = 1000;
 	teller->isn[GN_SERVER] = 5000;
 	teller->next[GN_CLIENT] = 1001;

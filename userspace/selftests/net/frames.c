@@ -7,8 +7,9 @@
  *	frames recv -i NIC [-m MARK] [-w MS] [-p] [-a] [-j MAC]... [-u MAC]...
  *		    [-G COUNT] [-U COUNT]
  *
- * send: COUNT frames of LENGTH bytes (FCS not counted) to -d, then, with -e,
- * one last frame to that address which ends the receiver. recv counts the
+ * send: COUNT frames of LENGTH bytes (FCS not counted) to -d, or for SECONDS in
+ * bursts that leave time to others; then, with -e, one last frame to that
+ * address which ends the receiver. recv counts the
  * frames of its mark until the last one comes, or MS passed. Its socket makes
  * the NIC promiscuous only with -p, and take all multicast only with -a; -j and
  * -u add one group or station address, -G and -U that many made-up ones. So
@@ -30,6 +31,8 @@
 #define ETHERTYPE_LOCAL	0x88b5
 #define SEQUENCE_LAST	UINT32_MAX
 #define LENGTH_MAX	16384
+#define BURST		64
+#define BURST_PAUSE_US	5000
 
 struct marked {
 	struct ether_header eth;
@@ -166,6 +169,8 @@ static int frames_send(int argc, char **argv)
 		if (err && !seconds)
 			die("frame %llu: %s", (unsigned long long)i, strerror(err));
 		failed += err != 0;
+		if (seconds && i % BURST == BURST - 1)
+			usleep(BURST_PAUSE_US);
 	}
 	if (has_end) {
 		memcpy(frame->eth.ether_dhost, &end, ETH_ALEN);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "ladder.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -177,6 +178,16 @@ static void repeat(struct gn_out *out, const char *text, unsigned int count)
 		gn_out_text(out, "%s", text);
 }
 
+/* Where to cut @text so that no more than @most stay: at a blank, but not between a name and its number. */
+static size_t find_cut(const char *text, size_t most)
+{
+	for (size_t cut = most; cut > 0; cut--)
+		if (text[cut] == ' ' && !(isdigit((unsigned char)text[cut + 1]) &&
+					  islower((unsigned char)text[cut - 1])))
+			return cut;
+	return most;
+}
+
 /* @text in exactly @width columns; words that do not fit are left out, and a mark says so. It is ASCII. */
 static void put_fitted(struct gn_out *out, const char *text, unsigned int width)
 {
@@ -186,11 +197,7 @@ static void put_fitted(struct gn_out *out, const char *text, unsigned int width)
 		gn_out_text(out, "%-*s", (int)width, text);
 		return;
 	}
-	length = width - 1;
-	while (length && text[length] != ' ')
-		length--;
-	if (!length)
-		length = width - 1;
+	length = find_cut(text, width - 1);
 	gn_out_text(out, "%.*s%s%*s", (int)length, text, glyphs_of(out)->ellipsis,
 		    (int)(width - 1 - length), "");
 }

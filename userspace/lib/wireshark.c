@@ -357,6 +357,8 @@ static void take_acknowledged(struct step *step)
 	struct direction *rev = step->rev;
 	uint32_t kept = rev->unacked_count;
 
+	if (!kept)
+		return;
 	for (uint32_t i = rev->unacked_count; i-- > 0;) {
 		struct unacked *unacked = &rev->unacked[i];
 

@@ -170,6 +170,8 @@ static int run(struct gn_context *context)
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;
+	if (context->interface)
+		setvbuf(context->out.file, NULL, _IOLBF, 0);
 	flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
 	code = flows ? gn_walk(source, flows, write_segment, &walk) :
 		gn_fail(GN_EXIT_FAILED, "out of memory");

@@ -68,6 +68,7 @@ enum gnic_capture_wake {
  * @block_pos: octets of it already read
  * @block_generation: @generation when a block of the ring was put there, 0
  *	for the stream's header
+ * @reader_generation: @generation that the reader reads, 0 before it does
  * @wait: the reader
  * @wake: bits of enum gnic_capture_wake
  * @wake_work: from any context to one that may wake
@@ -102,6 +103,7 @@ struct gnic_capture {
 	u32 block_len;
 	u32 block_pos;
 	u64 block_generation;
+	u64 reader_generation;
 
 	wait_queue_head_t wait;
 	unsigned long wake;
@@ -188,6 +190,11 @@ static void gnic_capture_notify(struct gnic_capture *cap, u64 old_head)
 	u64 tail = READ_ONCE(cap->tail);
 	u32 half = cap->size / 2;
 
+	/* The block before the look at the bit: whoever cleared it looks for
+	 * blocks next. Partner: smp_mb__after_atomic() in gnic_capture_wake().
+	 */
+	smp_mb();
+
 	/* Only the block that crosses the half: with nobody reading, the
 	 * ones after it would each cost an interrupt.
 	 */
@@ -238,8 +245,7 @@ static void gnic_capture_wake(struct gnic_capture *cap)
 	cap->wake_last = jiffies;
 	clear_bit(GNIC_WAKE_SOON, &cap->wake);
 	/* The bit before the look at who waits: a block put after it was
-	 * cleared asks anew. Partner: test_and_set_bit() in
-	 * gnic_capture_notify().
+	 * cleared asks anew. Partner: smp_mb() in gnic_capture_notify().
 	 */
 	smp_mb__after_atomic();
 	wake_up_interruptible_poll(&cap->wait, EPOLLIN | EPOLLRDNORM);
@@ -365,6 +371,18 @@ static ssize_t gnic_capture_copy_rest(struct gnic_capture *cap,
 	return len;
 }
 
+/* Was the capture that this reader reads enabled anew since? It belongs to the
+ * one in which it first looked for a block.
+ */
+static bool gnic_capture_over(struct gnic_capture *cap)
+{
+	if (!cap->reader_generation &&
+	    (cap->enabled || gnic_capture_pending(cap)))
+		cap->reader_generation = cap->generation;
+	return cap->reader_generation &&
+	       cap->reader_generation != cap->generation;
+}
+
 /* Copy what is there: as many whole blocks as fit, a part of one only when
  * not even that one fits. Returns 0 when there is nothing.
  */
@@ -381,7 +399,8 @@ static ssize_t gnic_capture_copy(struct gnic_capture *cap, char __user *buf,
 		done = ret;
 	}
 
-	while (done < count && gnic_capture_pending(cap)) {
+	while (done < count && !gnic_capture_over(cap) &&
+	       gnic_capture_pending(cap)) {
 		u32 len = gnic_capture_next_len(cap);
 
 		if (len <= count - done) {
@@ -421,8 +440,10 @@ static ssize_t gnic_frames_read(struct file *file, char __user *buf,
 			ret = -EIO;
 		else
 			ret = gnic_capture_copy(cap, buf, count);
-		/* Off and nothing left is the end; the two are stable here */
-		if (!ret && cap->enabled)
+		/* Off and nothing left is the end; so is a capture that was
+		 * enabled anew: its time begins anew too.
+		 */
+		if (!ret && cap->enabled && !gnic_capture_over(cap))
 			ret = -EAGAIN;
 		mutex_unlock(&cap->mutex);
 
@@ -465,6 +486,7 @@ static int gnic_frames_open(struct inode *inode, struct file *file)
 	cap->block_len = gnic_pcapng_header(cap->gnic, cap->block);
 	cap->block_pos = 0;
 	cap->block_generation = 0;
+	cap->reader_generation = 0;
 	cap->opened = true;
 	kref_get(&cap->ref);
 	file->private_data = cap;
@@ -518,7 +540,8 @@ static int gnic_capture_enable(struct gnic_capture *cap)
 		return 0;
 
 	if (cap->size != cap->buffer) {
-		ring = vmalloc(cap->buffer);
+		ring = __vmalloc(cap->buffer, GFP_KERNEL | __GFP_NOWARN |
+				 __GFP_RETRY_MAYFAIL);
 		if (!ring)
 			return -ENOMEM;
 		vfree(cap->ring);

@@ -113,10 +113,12 @@ struct gnic_tx_ring {
  * @drop: why the rest of this frame is to be thrown away, or NULL
  * @frames: frames received since probe: the count in epb_packetid
  * @poll_ns: CLOCK_MONOTONIC at the start of this poll, for the capture
+ * @irq_ns: the same of the interrupt that scheduled it, 0 when none did
  * @pool: where pages come from and go back to
  * @dma: bus address of @desc
  * @packets: frames given to the stack
  * @bytes: their octets, FCS not counted
+ * @multicast: of these, to a multicast group
  * @length_errors: too short, too long, or more than the descriptors said
  * @frame_errors: the device flagged them
  * @dropped: there was no memory for an skb
@@ -133,10 +135,12 @@ struct gnic_rx_ring {
 	struct sk_buff *skb;
 	u64 frames;
 	u64 poll_ns;
+	u64 irq_ns;
 	struct page_pool *pool;
 
 	u64_stats_t packets;
 	u64_stats_t bytes;
+	u64_stats_t multicast;
 	u64_stats_t length_errors;
 	u64_stats_t frame_errors;
 	u64_stats_t dropped;
@@ -176,8 +180,10 @@ struct gnic_capture;
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
  * @reset_work: runs after a transmit timeout
- * @mpc_base: MPC and RNBC do not clear on read (device.md 8): their values
- *	when the interface was opened
+ * @link_lock: from the look at STATUS to telling the stack
+ * @missed_lock: the next three
+ * @counting: MPC counts for us: the interface is up
+ * @mpc_base: MPC, which does not clear on read (device.md 8), at open
  * @missed: frames missed in earlier times up
  * @debugfs: this NIC's folder
  */
@@ -196,6 +202,9 @@ struct gnic {
 	u8 instance;
 	struct gnic_shadow shadow;
 	struct work_struct reset_work;
+	spinlock_t link_lock;		/* STATUS and the carrier */
+	spinlock_t missed_lock;		/* counting, mpc_base, missed */
+	bool counting;
 	u32 mpc_base;
 	u64 missed;
 	struct dentry *debugfs;

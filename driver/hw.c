@@ -24,6 +24,9 @@ void gnic_hw_quiesce(struct gnic *gnic)
 {
 	gnic_wr32(gnic, GNIC_IMC, ~0);
 	pci_clear_master(gnic->pdev);
+	/* An empty ring, should somebody else set the bit again */
+	gnic_wr32(gnic, GNIC_RDH, 0);
+	gnic_wr32(gnic, GNIC_RDT, 0);
 	gnic_flush(gnic);
 }
 

@@ -79,9 +79,9 @@ void gnic_irq_free(struct gnic *gnic)
 void gnic_irq_enable(struct gnic *gnic)
 {
 	gnic->masked = false;
+	gnic->rx.flushed = gnic->rx.tail;
 	gnic_rd32(gnic, GNIC_ICR);
 	gnic_wr32(gnic, GNIC_IMS, GNIC_INT_RX | GNIC_INT_LSC);
-	gnic->rx.flushed = gnic->rx.tail;
 }
 
 /**
@@ -151,11 +151,11 @@ int gnic_poll(struct napi_struct *napi, int budget)
 		return budget;
 	}
 
-	/* The next poll is another interrupt's, or nobody's */
-	if (static_branch_unlikely(&gnic_capture_key))
-		WRITE_ONCE(gnic->irq_ns, 0);
-	if (napi_complete_done(napi, work))
-		gnic_irq_unmask(gnic);
+	/* Before completing: then an interrupt that comes at once is marked
+	 * as missed, and nothing is written after NAPI was given up.
+	 */
+	gnic_irq_unmask(gnic);
+	napi_complete_done(napi, work);
 
 	return work;
 }

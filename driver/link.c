@@ -16,17 +16,22 @@
 void gnic_link_update(struct gnic *gnic)
 {
 	struct net_device *netdev = gnic->netdev;
-	bool up = gnic_rd32(gnic, GNIC_STATUS) & GNIC_STATUS_LU;
+	unsigned long flags;
+	bool changed;
+	bool up;
+
+	/* Open and the handler may come here at once: the later look wins */
+	spin_lock_irqsave(&gnic->link_lock, flags);
+	up = gnic_rd32(gnic, GNIC_STATUS) & GNIC_STATUS_LU;
+	changed = up != netif_carrier_ok(netdev);
+	if (changed && up)
+		netif_carrier_on(netdev);
+	else if (changed)
+		netif_carrier_off(netdev);
+	spin_unlock_irqrestore(&gnic->link_lock, flags);
 
 	trace_gnic_link(gnic, up);
-	if (up == netif_carrier_ok(netdev))
-		return;
-
-	if (up) {
-		netif_carrier_on(netdev);
-		netdev_info(netdev, "link up, 1000 Mb/s full duplex\n");
-	} else {
-		netif_carrier_off(netdev);
-		netdev_info(netdev, "link down\n");
-	}
+	if (changed)
+		netdev_info(netdev, "link %s\n",
+			    up ? "up, 1000 Mb/s full duplex" : "down");
 }

@@ -76,10 +76,10 @@ static void gnic_start(struct gnic *gnic)
 /* Stop moving frames. When it returns the device touches no memory of ours. */
 static void gnic_stop(struct gnic *gnic)
 {
-	netif_tx_disable(gnic->netdev);
 	netif_carrier_off(gnic->netdev);
-	/* Before IMC: the end of a poll may unmask */
+	/* Polls first: one may unmask causes, and may wake the queue */
 	napi_disable(&gnic->napi);
+	netif_tx_disable(gnic->netdev);
 	gnic_stats_close(gnic);
 	gnic_hw_quiesce(gnic);
 	synchronize_irq(gnic->pdev->irq);
@@ -108,7 +108,9 @@ static int gnic_ndo_stop(struct net_device *netdev)
 {
 	struct gnic *gnic = netdev_priv(netdev);
 
-	gnic_stop(gnic);
+	/* Suspended or shut down, it has been stopped already */
+	if (netif_device_present(netdev))
+		gnic_stop(gnic);
 	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_TX, NULL);
 	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_RX, NULL);
 	gnic_release(gnic);
@@ -126,6 +128,17 @@ static int gnic_ndo_change_mtu(struct net_device *netdev, int mtu)
 	return 0;
 }
 
+/* Program every register anew, filters included. Under the address lock, so
+ * that shadows and tables stay in step with the lists.
+ */
+static void gnic_reprogram(struct gnic *gnic)
+{
+	netif_addr_lock_bh(gnic->netdev);
+	gnic_hw_init(gnic);
+	gnic_set_rx_mode(gnic->netdev);
+	netif_addr_unlock_bh(gnic->netdev);
+}
+
 /* Start again on the memory that is there, after registers or frames were
  * lost; the interface is stopped. Cannot fail.
  */
@@ -134,10 +147,6 @@ static void gnic_restart(struct gnic *gnic)
 	gnic_tx_drop_all(gnic);
 	gnic_rx_reset(gnic);
 	gnic_start(gnic);
-
-	netif_addr_lock_bh(gnic->netdev);
-	gnic_set_rx_mode(gnic->netdev);
-	netif_addr_unlock_bh(gnic->netdev);
 }
 
 static void gnic_reset_task(struct work_struct *work)
@@ -148,7 +157,7 @@ static void gnic_reset_task(struct work_struct *work)
 	if (netif_running(gnic->netdev) && netif_device_present(gnic->netdev)) {
 		trace_gnic_reset(gnic);
 		gnic_stop(gnic);
-		gnic_hw_init(gnic);
+		gnic_reprogram(gnic);
 		gnic_restart(gnic);
 	}
 	rtnl_unlock();
@@ -201,6 +210,14 @@ void gnic_netdev_init(struct gnic *gnic)
 	netdev->min_mtu = ETH_MIN_MTU;
 	netdev->max_mtu = GNIC_MTU_MAX;
 
+	/* With inline completion BQL sees nothing in flight and would settle
+	 * at one frame; bursts need room.
+	 */
+	netdev_queue_set_dql_min_limit(netdev_get_tx_queue(netdev, 0),
+				       GSO_LEGACY_MAX_SIZE);
+
+	spin_lock_init(&gnic->link_lock);
+	spin_lock_init(&gnic->missed_lock);
 	u64_stats_init(&gnic->tx.syncp);
 	u64_stats_init(&gnic->rx.syncp);
 	INIT_WORK(&gnic->reset_work, gnic_reset_task);
@@ -233,7 +250,7 @@ void gnic_netdev_resume(struct gnic *gnic)
 {
 	rtnl_lock();
 	gnic_hw_quiesce(gnic);
-	gnic_hw_init(gnic);
+	gnic_reprogram(gnic);
 	if (netif_running(gnic->netdev))
 		gnic_restart(gnic);
 	netif_device_attach(gnic->netdev);

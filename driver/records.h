@@ -49,8 +49,8 @@
  * @mono_ns: CLOCK_MONOTONIC when the frame was recorded
  * @irq_ns: RX: CLOCK_MONOTONIC of the interrupt that scheduled this poll; 0
  *	when unknown. TX: 0
- * @poll_ns: RX: CLOCK_MONOTONIC at the start of this NAPI poll; TX: when
- *	ndo_start_xmit was entered
+ * @poll_ns: CLOCK_MONOTONIC; RX: at the start of this NAPI poll; TX: when the
+ *	driver took the frame, before mapping it
  */
 struct gnic_epb_info {
 	__le32 magic;

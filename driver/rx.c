@@ -28,6 +28,7 @@ static_assert(DIV_ROUND_UP(GNIC_FRAME_MAX, GNIC_RX_BUFSZ) <= MAX_SKB_FRAGS,
 struct gnic_rx_counts {
 	unsigned int packets;
 	unsigned int bytes;
+	unsigned int multicast;
 	unsigned int length_errors;
 	unsigned int frame_errors;
 	unsigned int dropped;
@@ -39,6 +40,7 @@ static void gnic_rx_count(struct gnic_rx_ring *rx,
 	u64_stats_update_begin(&rx->syncp);
 	u64_stats_add(&rx->packets, counts->packets);
 	u64_stats_add(&rx->bytes, counts->bytes);
+	u64_stats_add(&rx->multicast, counts->multicast);
 	u64_stats_add(&rx->length_errors, counts->length_errors);
 	u64_stats_add(&rx->frame_errors, counts->frame_errors);
 	u64_stats_add(&rx->dropped, counts->dropped);
@@ -139,7 +141,9 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
 static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
 				 u8 errors, struct gnic_rx_counts *counts)
 {
-	unsigned int max = READ_ONCE(gnic->netdev->mtu) + GNIC_FRAME_OVERHEAD;
+	/* A small MTU is about sending: a peer may still fill its 1500 */
+	unsigned int mtu = max(READ_ONCE(gnic->netdev->mtu), ETH_DATA_LEN);
+	unsigned int max = mtu + GNIC_FRAME_OVERHEAD;
 
 	if (errors & GNIC_RXD_ERR_FRAME) {
 		counts->frame_errors++;
@@ -157,7 +161,8 @@ static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
 	return NULL;
 }
 
-static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
+static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb,
+			    struct gnic_rx_counts *counts)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int slot = gnic_ring_slot(rx->first, GNIC_RX_COUNT);
@@ -173,7 +178,7 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 			.desc = slot,
 			.descs = descs,
 			.count = count,
-			.irq_ns = READ_ONCE(gnic->irq_ns),
+			.irq_ns = rx->irq_ns,
 			.poll_ns = rx->poll_ns,
 		};
 
@@ -182,6 +187,8 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 
 	skb_checksum_none_assert(skb);
 	skb->protocol = eth_type_trans(skb, gnic->netdev);
+	if (skb->pkt_type == PACKET_MULTICAST)
+		counts->multicast++;
 	napi_gro_receive(&gnic->napi, skb);
 }
 
@@ -205,7 +212,7 @@ static void gnic_rx_finish(struct gnic *gnic, u8 errors,
 
 	counts->packets++;
 	counts->bytes += skb->len;
-	gnic_rx_deliver(gnic, skb);
+	gnic_rx_deliver(gnic, skb, counts);
 }
 
 /* Give pages to free slots. Returns the new tail, short of the full ring
@@ -278,8 +285,11 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 	struct gnic_rx_counts counts = {};
 	int frames = 0;
 
-	if (static_branch_unlikely(&gnic_capture_key))
+	if (static_branch_unlikely(&gnic_capture_key)) {
 		rx->poll_ns = ktime_get_ns();
+		/* Taken: the next poll is another interrupt's, or none's */
+		rx->irq_ns = xchg(&gnic->irq_ns, 0);
+	}
 
 	while (frames < budget && rx->head != rx->tail) {
 		unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
@@ -420,8 +430,8 @@ void gnic_rx_free(struct gnic *gnic)
  * gnic_rx_reset() - fill the ring anew, on the memory it has
  * @gnic: the NIC, stopped
  *
- * Without memory for every slot the ring is shorter for a while; NAPI keeps
- * polling until it is whole (gnic_rx_starved()).
+ * Without memory for every slot the ring is shorter for a while; while it is
+ * too short to wait for interrupts, NAPI keeps polling (gnic_rx_starved()).
  */
 void gnic_rx_reset(struct gnic *gnic)
 {

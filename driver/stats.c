@@ -5,11 +5,6 @@
  */
 #include "glassnic.h"
 
-static u32 gnic_missed(struct gnic *gnic)
-{
-	return gnic_rd32(gnic, GNIC_MPC) - gnic->mpc_base;
-}
-
 /**
  * gnic_stats_open() - count missed frames from here
  * @gnic: the NIC, bus mastering on and no buffer posted yet
@@ -19,7 +14,12 @@ static u32 gnic_missed(struct gnic *gnic)
  */
 void gnic_stats_open(struct gnic *gnic)
 {
+	unsigned long flags;
+
+	spin_lock_irqsave(&gnic->missed_lock, flags);
 	gnic->mpc_base = gnic_rd32(gnic, GNIC_MPC);
+	gnic->counting = true;
+	spin_unlock_irqrestore(&gnic->missed_lock, flags);
 }
 
 /**
@@ -28,10 +28,27 @@ void gnic_stats_open(struct gnic *gnic)
  */
 void gnic_stats_close(struct gnic *gnic)
 {
-	u32 missed = gnic_missed(gnic);
+	unsigned long flags;
 
-	gnic->missed += missed;
-	gnic->mpc_base += missed;
+	spin_lock_irqsave(&gnic->missed_lock, flags);
+	gnic->missed += gnic_rd32(gnic, GNIC_MPC) - gnic->mpc_base;
+	gnic->counting = false;
+	spin_unlock_irqrestore(&gnic->missed_lock, flags);
+}
+
+/* Frames missed in all times up, this one included */
+static u64 gnic_stats_missed(struct gnic *gnic)
+{
+	unsigned long flags;
+	u64 missed;
+
+	spin_lock_irqsave(&gnic->missed_lock, flags);
+	missed = gnic->missed;
+	if (gnic->counting)
+		missed += gnic_rd32(gnic, GNIC_MPC) - gnic->mpc_base;
+	spin_unlock_irqrestore(&gnic->missed_lock, flags);
+
+	return missed;
 }
 
 static void gnic_get_rx_stats(struct gnic_rx_ring *rx,
@@ -43,6 +60,7 @@ static void gnic_get_rx_stats(struct gnic_rx_ring *rx,
 		start = u64_stats_fetch_begin(&rx->syncp);
 		s->rx_packets = u64_stats_read(&rx->packets);
 		s->rx_bytes = u64_stats_read(&rx->bytes);
+		s->multicast = u64_stats_read(&rx->multicast);
 		s->rx_length_errors = u64_stats_read(&rx->length_errors);
 		s->rx_frame_errors = u64_stats_read(&rx->frame_errors);
 		s->rx_dropped = u64_stats_read(&rx->dropped);
@@ -75,7 +93,5 @@ void gnic_get_stats64(struct net_device *netdev, struct rtnl_link_stats64 *s)
 	gnic_get_tx_stats(&gnic->tx, s);
 	s->rx_errors = s->rx_length_errors + s->rx_frame_errors;
 
-	s->rx_missed_errors = gnic->missed;
-	if (netif_running(netdev) && netif_device_present(netdev))
-		s->rx_missed_errors += gnic_missed(gnic);
+	s->rx_missed_errors = gnic_stats_missed(gnic);
 }

@@ -164,7 +164,20 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 	if (netif_tx_queue_stopped(txq) &&
 	    gnic_tx_room(tx) >= GNIC_TX_START_THRS)
 		netif_tx_wake_queue(txq);
+}
 
+/* Reclaim, and ask for an interrupt if the device is not through. Once more
+ * after asking: an ICR read in between may have taken the cause away.
+ */
+static void gnic_tx_finish(struct gnic *gnic, int budget)
+{
+	struct gnic_tx_ring *tx = &gnic->tx;
+
+	gnic_tx_reclaim(gnic, budget);
+	if (unlikely(tx->head != tx->doorbell) && !tx->armed) {
+		gnic_irq_arm_tx(gnic, true);
+		gnic_tx_reclaim(gnic, budget);
+	}
 	gnic_irq_arm_tx(gnic, tx->head != tx->doorbell);
 }
 
@@ -201,7 +214,11 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb)
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
 	u64 count = tx->frames;
+	u64 start_ns = 0;
 	int descs;
+
+	if (static_branch_unlikely(&gnic_capture_key))
+		start_ns = ktime_get_ns();
 
 	descs = gnic_tx_map(gnic, skb);
 	if (descs < 0)
@@ -219,6 +236,7 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb)
 			.desc = slot,
 			.descs = descs,
 			.count = count,
+			.poll_ns = start_ns,
 		};
 
 		gnic_capture_skb(gnic, skb, &meta);
@@ -285,7 +303,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 out:
 	if (kick && tx->tail != tx->doorbell) {
 		gnic_tx_doorbell(gnic);
-		gnic_tx_reclaim(gnic, gnic_tx_budget());
+		gnic_tx_finish(gnic, gnic_tx_budget());
 	}
 	return NETDEV_TX_OK;
 }
@@ -295,15 +313,16 @@ out:
  * @gnic: the NIC
  * @budget: NAPI's, 0 from netpoll
  *
- * A sender that holds the lock will see to it itself, hence only trylock.
+ * Waits for a sender that has the lock: it may be past its look at DD. It is
+ * never this CPU: senders run with softirqs off, and netpoll does not poll a
+ * device whose lock its own CPU holds (netif_local_xmit_active()).
  */
 void gnic_tx_poll(struct gnic *gnic, int budget)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
 
-	if (!__netif_tx_trylock(txq))
-		return;
-	gnic_tx_reclaim(gnic, budget);
+	__netif_tx_lock(txq, smp_processor_id());
+	gnic_tx_finish(gnic, budget);
 	__netif_tx_unlock(txq);
 }
 
@@ -335,8 +354,6 @@ int gnic_tx_alloc(struct gnic *gnic)
 	tx->tail = 0;
 	tx->doorbell = 0;
 	tx->armed = false;
-	netdev_queue_set_dql_min_limit(netdev_get_tx_queue(gnic->netdev, 0),
-				       GSO_LEGACY_MAX_SIZE);
 	return 0;
 }
 

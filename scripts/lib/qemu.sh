@@ -37,13 +37,14 @@ qemu_port() {
 # NIC number n has the address 52:54:00:12:34:0n and a slot that differs from its neighbours' modulo 4,
 # so that four of them have four interrupt lines. What passes its port of the hub is in nicN.pcap.
 qemu_nics() {
-	local n hub
+	local n hub slot
 	for ((n = 1; n <= NICS; n++)); do
 		hub=0
 		[[ $TOPOLOGY == routed && ($n == 3 || $n == 4) ]] && hub=1
+		printf -v slot %x $((n + 3))
 		QEMU+=(-netdev "hubport,id=port$n,hubid=$hub"
 			-object "filter-dump,id=dump$n,netdev=port$n,file=$RUN/nic$n.pcap"
-			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$((n + 3))")
+			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$slot")
 	done
 }
 

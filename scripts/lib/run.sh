@@ -64,8 +64,8 @@ run_fill_guest() {
 	if [[ ${MODULES// /} ]]; then
 		# shellcheck disable=SC2086 # a list of words
 		modules=$(kernel_module_files $MODULES) || die "the guest's kernel has no such module: $MODULES"
-		mapfile -t modules <<<"$modules"
-		guest_add_modules "${modules[@]}"
+		# shellcheck disable=SC2086 # paths without blanks; none at all when they are built in
+		guest_add_modules $modules
 	fi
 	for added in "${ADD[@]}"; do
 		guest_add "$added"

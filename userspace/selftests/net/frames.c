@@ -188,6 +188,7 @@ static int frames_recv(int argc, char **argv)
 	uint64_t wait_ms = 3000, until, seen = 0, wrong = 0;
 	const struct marked *frame = (const struct marked *)buf;
 	const struct ether_addr none = { 0 };
+	/* not bound to the NIC: it would be deaf until the kernel has told everybody of "up" */
 	int fd = packet_socket(0), index = 0, opt;
 	uint32_t mark = 0;
 	bool ended = false;
@@ -200,8 +201,6 @@ static int frames_recv(int argc, char **argv)
 			index = (int)if_nametoindex(optarg);
 			if (!index)
 				die("%s: %s", optarg, strerror(errno));
-			close(fd);
-			fd = packet_socket(index);
 			break;
 		case 'm':
 			mark = (uint32_t)number(optarg, 0, UINT32_MAX, "MARK");
@@ -250,8 +249,8 @@ static int frames_recv(int argc, char **argv)
 		if (poll(&pfd, 1, (int)(until - now_ms())) <= 0)
 			break;
 		len = recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &from_len);
-		if (len < (ssize_t)sizeof(*frame) || from.sll_pkttype == PACKET_OUTGOING ||
-		    ntohl(frame->mark) != mark)
+		if (len < (ssize_t)sizeof(*frame) || from.sll_ifindex != index ||
+		    from.sll_pkttype == PACKET_OUTGOING || ntohl(frame->mark) != mark)
 			continue;
 		sequence = ntohl(frame->sequence);
 		ended = sequence == SEQUENCE_LAST;

@@ -179,9 +179,11 @@ namespace_make() {
 	ip -n "$1" link set lo up
 	# No duplicate address detection and no router solicitation: a test's frames are its own.
 	# Addresses outlive "down", as those of IPv4 do.
-	for make_conf in accept_dad=0 router_solicitations=0 keep_addr_on_down=1; do
-		echo "net.ipv6.conf.default.$make_conf net.ipv6.conf.all.$make_conf"
-	done | xargs ip netns exec "$1" sysctl -qw
+	for make_conf in all default; do
+		ip netns exec "$1" sysctl -qw "net.ipv6.conf.$make_conf.accept_dad=0" \
+			"net.ipv6.conf.$make_conf.router_solicitations=0" \
+			"net.ipv6.conf.$make_conf.keep_addr_on_down=1"
+	done
 }
 
 # nic_place PCI NAMESPACE ADDRESS...: whatever was there before; its interface and its address on the wire

@@ -27,7 +27,7 @@ source_fetch() {
 	trap "rm -rf '$work'" EXIT
 	mkdir -p "$work/source"
 	source_download "linux-source-6.12${version:+=$version}" "$work"
-	say "unpacking the kernel's source (1.6 GB, a minute)"
+	say "unpacking the kernel's source (1.7 GB)"
 	dpkg-deb --fsys-tarfile "$work"/*.deb |
 		tar -xO --wildcards '*/linux-source-6.12.tar.xz' |
 		tar -xJ -C "$work/source" --strip-components=1 || die "could not unpack the kernel's source: is the disk full?"

@@ -1,0 +1,95 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# The suite "fuzz": every parser of foreign bytes under libFuzzer, with ASan and UBSan.
+
+FUZZ_SECONDS=${FUZZ_SECONDS:-60}	# for each target
+FUZZ_AT_ONCE=2
+FUZZ_MEMORY=1024	# MiB that a target may take
+FUZZ_LENGTH=16384	# bytes of the longest input
+
+fuzz_packages() {
+	unit_packages
+	printf '%s\n' clang libclang-rt-dev
+}
+
+suite_fuzz() {
+	local userspace=$GNIC_TOP/userspace build targets
+	build=$userspace/build/libfuzzer/fuzz
+	lock build make -s -C "$userspace" seeds >&2 || die "the inputs of the fuzz targets cannot be made"
+	lock build make -s -C "$userspace" fuzz LIBFUZZER=1 >&2 || die "the fuzz targets cannot be built"
+	mapfile -t targets < <(find "$build" -maxdepth 1 -name 'fuzz_*' -executable -type f | sort)
+	ktap_begin $((1 + ${#targets[@]}))
+	ktap_case "a bug that was put there is found" fuzz_finds_planted "$build/planted"
+	fuzz_all "$userspace/build/fuzz/seeds" "${targets[@]}"
+}
+
+# The fuzzer is started from inputs that do not have the bug.
+fuzz_finds_planted() {
+	local logs=$KTAP_LOGS/planted said
+	mkdir -p "$logs/seeds"
+	echo "glassnic: desc=1" >"$logs/seeds/note"
+	said=$(GNIC_CACHE=$logs KTAP_LOGS=$logs fuzz_run 1 "$1" "$logs/seeds") || true
+	echo "$said"
+	[[ $said == *"heap-buffer-overflow"*"not ok 1 planted"* ]] && compgen -G "$logs/planted-crash-*" >/dev/null
+}
+
+# fuzz_all SEEDS TARGET...: side by side, and printed in their order.
+fuzz_all() {
+	local seeds=$1 jobs=() job target
+	shift
+	for target; do
+		fuzz_job $((${#jobs[@]} % FUZZ_AT_ONCE)) $((ktap_number + 1 + ${#jobs[@]})) "$target" \
+			"$seeds/${target##*/}" >"$KTAP_LOGS/job.${#jobs[@]}" &
+		jobs+=($!)
+	done
+	for job in "${!jobs[@]}"; do
+		wait "${jobs[job]}" || true
+		cat "$KTAP_LOGS/job.$job"
+	done
+}
+
+# fuzz_job SLOT ARGUMENT...: the jobs of a slot run one after the other.
+fuzz_job() {
+	local slot
+	exec {slot}>"$KTAP_LOGS/slot.$1"
+	flock "$slot"
+	shift
+	fuzz_run "$@"
+}
+
+# fuzz_run NUMBER TARGET SEEDS: what reached new code is kept in the cache, and the next run begins with it.
+fuzz_run() {
+	local name=${2##*/} kept status=0 log executions
+	kept=$GNIC_CACHE/fuzz/$name log=$KTAP_LOGS/$name.log
+	ktap_number=$(($1 - 1))
+	mkdir -p "$kept"
+	# Freed memory is watched for misuse, but not hoarded.
+	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) "$2" -max_total_time="$FUZZ_SECONDS" \
+		-max_len=$FUZZ_LENGTH -rss_limit_mb=$FUZZ_MEMORY -timeout=30 -print_final_stats=1 \
+		-artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$3" >"$log" 2>&1 || status=$?
+	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
+	fuzz_reached "$name" "${executions:-0}" "$log"
+	if ((status == 0 && ${executions:-0})); then
+		ktap_result ok "$name"
+		return
+	fi
+	fuzz_explain "$name" $status "$log" | ktap_comment
+	ktap_result "not ok" "$name"
+}
+
+# fuzz_reached NAME EXECUTIONS LOG
+fuzz_reached() {
+	local reached
+	reached=$(sed -n 's/.* cov: \([0-9]*\) ft: \([0-9]*\) corp: \([0-9]*\).*/\1 edges, \2 features, \3 inputs/p' "$3" |
+		tail -n 1)
+	echo "# $1: $2 executions, ${reached:-nothing reached}"
+}
+
+# fuzz_explain NAME STATUS LOG: the sanitizer's or the target's own words, and the input that did it.
+fuzz_explain() {
+	local inputs
+	echo "exit status $2"
+	grep -aE -m 5 'required:|runtime error:|ERROR: |SUMMARY: ' "$3" || tail -n 20 "$3"
+	inputs=$(compgen -G "$KTAP_LOGS/$1-*-*" || true)
+	[[ ! $inputs ]] || echo "the input: $inputs"
+}

@@ -63,8 +63,8 @@ static void judge(const struct gn_frame *frame, struct gn_checksum *sum, size_t 
 	if (start + size > frame->packet->caplen)
 		return;
 	total = add_bytes(pseudo, data + start, size);
-	/* Taking a word out of a ones' complement sum is adding its complement. */
-	sum->computed = ~fold(total + (uint16_t)~sum->stored);
+	/* As if its two bytes were zero; they stand on an even offset in what is summed. */
+	sum->computed = ~fold(total - sum->stored);
 	if (fold(total) == 0xffff) {
 		sum->state = GN_SUM_GOOD;
 		sum->computed = sum->stored;
@@ -79,6 +79,13 @@ static void judge(const struct gn_frame *frame, struct gn_checksum *sum, size_t 
 	}
 }
 
+/* Something weighs more than what judge() looked at. */
+static void judge_as(struct gn_checksum *sum, enum gn_checksum_state state)
+{
+	sum->state = state;
+	sum->evidence = NULL;
+}
+
 bool gn_checksum_ip(const struct gn_frame *frame, struct gn_checksum *sum)
 {
 	if (frame->ip == GN_NO_LAYER || frame->ip_version != 4)
@@ -89,7 +96,7 @@ bool gn_checksum_ip(const struct gn_frame *frame, struct gn_checksum *sum)
 	/* The device redoes the header of each piece it cuts from a super-frame, and of no other. */
 	if (sum->state == GN_SUM_LEFT && !(frame->packet->flags & GN_NG_FLAG_TSO) &&
 	    !(frame->packet->driver && frame->packet->driver->gso_size))
-		sum->state = GN_SUM_BAD;
+		judge_as(sum, GN_SUM_BAD);
 	return true;
 }
 
@@ -117,10 +124,10 @@ bool gn_checksum_upper(const struct gn_frame *frame, struct gn_checksum *sum)
 	pseudo = frame->icmp != GN_NO_LAYER && frame->ip_version == 4 ? 0 : pseudo_header(frame, size);
 	judge(frame, sum, start, size, pseudo);
 	if (frame->more_fragments)
-		sum->state = GN_SUM_UNKNOWN;
+		judge_as(sum, GN_SUM_UNKNOWN);
 	/* RFC 768: all zero is "no checksum", so a sum of zero is sent as all ones. */
 	if (frame->udp != GN_NO_LAYER && !sum->stored)
-		sum->state = GN_SUM_UNUSED;
+		judge_as(sum, GN_SUM_UNUSED);
 	else if (frame->udp != GN_NO_LAYER && !sum->computed && sum->state != GN_SUM_UNKNOWN)
 		sum->computed = 0xffff;
 	return true;

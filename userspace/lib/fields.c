@@ -139,13 +139,13 @@ static void add_layer(struct gn_layer *layers, size_t *count, const char *name, 
 
 size_t gn_layers(const struct gn_frame *frame, struct gn_layer layers[GN_LAYERS_MAX])
 {
-	size_t count = 0;
+	size_t end = frame->packet->caplen - frame->packet->fcs_len, count = 0;
 
 	if (frame->eth == GN_NO_LAYER)
 		return 0;
 	add_layer(layers, &count, "ethernet", "Ethernet", frame->eth, GN_ETH_HLEN);
 	/* Tag after tag, until the type that is not a tag's. */
-	for (size_t at = GN_ETH_HLEN; frame->vlan != GN_NO_LAYER && at + 4 <= frame->packet->caplen; at += 4) {
+	for (size_t at = GN_ETH_HLEN; frame->vlan != GN_NO_LAYER && at + 4 <= end; at += 4) {
 		struct gn_bytes type = gn_bytes(frame->packet->data + at - 2, 2, false);
 		uint16_t tpid = gn_u16(&type);
 

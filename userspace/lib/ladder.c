@@ -29,7 +29,7 @@ static int64_t find_idle(struct gn_ladder *ladder, int64_t gap)
 	if (gap >= IDLE_MIN) {
 		memcpy(sorted, ladder->gaps, known * sizeof(*sorted));
 		qsort(sorted, known, sizeof(*sorted), compare_ns);
-		idle = !known || gap > 10 * sorted[known / 2];
+		idle = !known || gap / 10 > sorted[known / 2];
 	}
 	ladder->gaps[ladder->gap_count++ % GN_LADDER_GAPS] = gap;
 	return idle ? gap : 0;
@@ -202,6 +202,19 @@ static void put_fitted(struct gn_out *out, const char *text, unsigned int width)
 		    (int)(width - 1 - length), "");
 }
 
+/* Seconds in the gutter: of a capture longer than 999 s, with as many decimals as fit. */
+static void draw_time(struct gn_out *out, const struct gn_row *row)
+{
+	char time[GN_DURATION_SIZE];
+	size_t length;
+
+	gn_seconds_format(row->time_ns, time);
+	length = strcspn(time, ".");
+	if (length < GUTTER - 1)
+		length = GUTTER;
+	gn_out_text(out, "%*.*s", GUTTER, (int)length, time);
+}
+
 static void draw_heading(struct gn_out *out, const struct gn_flow *flow, unsigned int width)
 {
 	char client[GN_ENDPOINT_STRLEN], server[GN_ENDPOINT_STRLEN], stream[32];
@@ -253,9 +266,8 @@ static void draw_arrow(struct gn_out *out, const struct gn_row *row, unsigned in
 {
 	const struct glyphs *glyphs = glyphs_of(out);
 	bool right = row->from == GN_CLIENT;
-	char time[GN_DURATION_SIZE];
 
-	gn_out_text(out, "%*s", GUTTER, gn_seconds_format(row->time_ns, time));
+	draw_time(out, row);
 	draw_state(out, row, GN_CLIENT);
 	gn_out_text(out, "%s", glyphs->line);
 	if (*row->tags)
@@ -290,11 +302,12 @@ static void draw_segment(struct gn_out *out, const struct gn_row *row, unsigned 
 
 static void draw_other(struct gn_out *out, const struct gn_row *row, unsigned int width)
 {
-	char time[GN_DURATION_SIZE], text[512];
+	char text[512];
 
 	snprintf(text, sizeof(text), "#%" PRIu32 "  %s%s%s%s%s", row->frame, row->label,
 		 *row->waited ? ", " : "", row->waited, *row->tags ? "  " : "", row->tags);
-	gn_out_text(out, "%*s  ", GUTTER, gn_seconds_format(row->time_ns, time));
+	draw_time(out, row);
+	gn_out_text(out, "  ");
 	gn_out_style(out, *row->tags ? GN_BAD : GN_DIM);
 	if (strlen(text) <= width - GUTTER - 2)
 		gn_out_text(out, "%s", text);

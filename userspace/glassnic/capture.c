@@ -17,7 +17,7 @@ static const struct gn_option options[] = {
 	{ "snaplen", 's', "BYTES", "keep that much of each frame (default: all, 262144)" },
 	{ "count", 'c', "N", "end after N frames" },
 	{ "duration", 'd', "SECONDS", "end after that time" },
-	{ 0 }
+	{ 0 },
 };
 
 /* What was asked for, checked. */
@@ -30,8 +30,8 @@ struct capture {
 	struct gn_source *source;
 	struct gn_writer writer;
 	struct timespec start;
-	bool progress;		/* standard error is a terminal */
-	time_t told;		/* second of the last progress line */
+	bool progress; /* standard error is a terminal */
+	time_t told;   /* second of the last progress line */
 };
 
 static int read_wish(struct gn_context *context, struct wish *wish)
@@ -62,11 +62,13 @@ static int read_wish(struct gn_context *context, struct wish *wish)
 	if (!wish->nic)
 		return gn_fail(GN_EXIT_USAGE, "say what to capture: -i NIC");
 	if (!wish->path)
-		return gn_fail(GN_EXIT_USAGE, "say where to write: -w FILE, or -w - for standard output");
+		return gn_fail(GN_EXIT_USAGE,
+			       "say where to write: -w FILE, or -w - for standard output");
 	if (!strcmp(wish->path, "-") && context->out.format == GN_JSON)
 		return gn_fail(GN_EXIT_USAGE, "--json and -w - both want standard output");
 	if (!strcmp(wish->path, "-") && isatty(STDOUT_FILENO))
-		return gn_fail(GN_EXIT_USAGE, "standard output is a terminal; pcapng is for a file or a pipe");
+		return gn_fail(GN_EXIT_USAGE,
+			       "standard output is a terminal; pcapng is for a file or a pipe");
 	return GN_EXIT_OK;
 }
 
@@ -82,7 +84,7 @@ static FILE *open_file(const char *path)
 	/* A stream of its own, so that its errors are told once, by us. */
 	if (!strcmp(path, "-"))
 		fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
-	else	/* Frames are other people's: for the owner alone. */
+	else /* Frames are other people's: for the owner alone. */
 		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	return fd < 0 ? NULL : fdopen(fd, "w");
 }
@@ -142,7 +144,8 @@ static void summarize(struct gn_context *context, const struct wish *wish, struc
 	int64_t ns;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	ns = (now.tv_sec - capture->start.tv_sec) * 1000000000LL + now.tv_nsec - capture->start.tv_nsec;
+	ns = (now.tv_sec - capture->start.tv_sec) * 1000000000LL + now.tv_nsec -
+	     capture->start.tv_nsec;
 	if (out->format == GN_TEXT) {
 		gn_out_init(&text, stderr, GN_TEXT);
 		out = &text;
@@ -201,7 +204,8 @@ static int run(struct gn_context *context)
 	summarize(context, &wish, &capture);
 	code = gn_context_status(capture.source, status);
 	if (gn_writer_flush(&capture.writer) && capture.writer.error != EPIPE)
-		code = gn_fail(GN_EXIT_FAILED, "%s: %s", name_of(&wish), strerror(capture.writer.error));
+		code = gn_fail(GN_EXIT_FAILED, "%s: %s", name_of(&wish),
+			       strerror(capture.writer.error));
 	fclose(file);
 	gn_source_close(capture.source);
 	return code;

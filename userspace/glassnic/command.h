@@ -12,9 +12,9 @@
 
 enum gn_exit {
 	GN_EXIT_OK = 0,
-	GN_EXIT_FAILED = 1,	/* could not be done: permission, I/O, no such NIC */
-	GN_EXIT_USAGE = 2,	/* asked for wrongly */
-	GN_EXIT_MALFORMED = 3,	/* the input is torn or foreign; the good part was printed */
+	GN_EXIT_FAILED = 1,    /* could not be done: permission, I/O, no such NIC */
+	GN_EXIT_USAGE = 2,     /* asked for wrongly */
+	GN_EXIT_MALFORMED = 3, /* the input is torn or foreign; the good part was printed */
 };
 
 /**
@@ -34,23 +34,23 @@ struct gn_option {
 /* What the common options (-r -i --json --ascii ...) gave. */
 struct gn_context {
 	struct gn_out out;
-	const char *read;	/* -r FILE, NULL when absent */
-	const char *interface;	/* -i NIC, NULL when absent */
+	const char *read;      /* -r FILE, NULL when absent */
+	const char *interface; /* -i NIC, NULL when absent */
 	/* values of the command's own options, by index in its table: NULL when
 	 * absent, "" for one without an argument that was given */
 	const char **values;
 	/* positional arguments that are left */
 	int argc;
 	char **argv;
-	const struct gn_command *command;	/* the one that runs */
+	const struct gn_command *command; /* the one that runs */
 };
 
 struct gn_command {
 	const char *name;
-	const char *args;		/* "N", "list", "" */
-	const char *summary;		/* one line */
-	bool reads;			/* takes -r and -i */
-	const struct gn_option *options;	/* ends with a NULL name; may be NULL */
+	const char *args;		 /* "N", "list", "" */
+	const char *summary;		 /* one line */
+	bool reads;			 /* takes -r and -i */
+	const struct gn_option *options; /* ends with a NULL name; may be NULL */
 	int (*run)(struct gn_context *context);
 };
 
@@ -93,8 +93,8 @@ const char *gn_context_option(const struct gn_context *context, const char *name
  * options.c, for main.c. Parsing returns -1 when the command is to run, else an
  * exit code: what had to be said was said. argv[0] is the command's name.
  */
-int gn_context_parse(struct gn_context *context, const struct gn_command *command,
-		     int argc, char **argv);
+int gn_context_parse(struct gn_context *context, const struct gn_command *command, int argc,
+		     char **argv);
 void gn_context_release(struct gn_context *context);
 void gn_command_help(const struct gn_command *command, FILE *file);
 

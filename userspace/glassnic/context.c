@@ -64,8 +64,9 @@ struct gn_source *gn_context_open(struct gn_context *context, int *code)
 	struct gn_source *source;
 
 	if (!context->read == !context->interface) {
-		*code = gn_fail(GN_EXIT_USAGE, context->read ? "-r and -i exclude each other" :
-				"say what to read: -r FILE or -i NIC");
+		*code = gn_fail(GN_EXIT_USAGE,
+				context->read ? "-r and -i exclude each other" :
+						"say what to read: -r FILE or -i NIC");
 		return NULL;
 	}
 	if (context->read) {
@@ -75,8 +76,7 @@ struct gn_source *gn_context_open(struct gn_context *context, int *code)
 		if (source)
 			gn_context_end_on_signals(source);
 	}
-	*code = source ? GN_EXIT_OK :
-		status == GN_MALFORMED ? GN_EXIT_MALFORMED : GN_EXIT_FAILED;
+	*code = source ? GN_EXIT_OK : status == GN_MALFORMED ? GN_EXIT_MALFORMED : GN_EXIT_FAILED;
 	return source;
 }
 
@@ -84,7 +84,8 @@ int gn_context_status(struct gn_source *source, enum gn_status status)
 {
 	const char *error = gn_source_error(source);
 	int code = status == GN_MALFORMED ? GN_EXIT_MALFORMED :
-		   status == GN_FAILED ? GN_EXIT_FAILED : GN_EXIT_OK;
+		   status == GN_FAILED	  ? GN_EXIT_FAILED :
+					    GN_EXIT_OK;
 
 	if (*error)
 		gn_fail(code, "%s", error);

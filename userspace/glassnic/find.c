@@ -29,10 +29,12 @@ struct gn_source *gn_find_frame(struct gn_context *context, struct gn_packet *pa
 		return source;
 	*code = gn_context_status(source, status);
 	if (*code == GN_EXIT_OK && last > wanted)
-		*code = gn_fail(GN_EXIT_FAILED, "number %" PRIu64 " is a block that holds no frame", wanted);
+		*code = gn_fail(GN_EXIT_FAILED, "number %" PRIu64 " is a block that holds no frame",
+				wanted);
 	else if (*code == GN_EXIT_OK)
-		*code = gn_fail(GN_EXIT_FAILED, "there is no frame %" PRIu64 ", the last is %" PRIu64,
-				wanted, last);
+		*code = gn_fail(GN_EXIT_FAILED,
+				"there is no frame %" PRIu64 ", the last is %" PRIu64, wanted,
+				last);
 	gn_source_close(source);
 	return NULL;
 }

@@ -8,8 +8,9 @@
 
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
-	{ "max-flows", 0, "N", "connections kept at once; the idlest is printed early and forgotten" },
-	{ 0 }
+	{ "max-flows", 0, "N",
+	  "connections kept at once; the idlest is printed early and forgotten" },
+	{ 0 },
 };
 
 static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_side side)
@@ -28,7 +29,8 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 		gn_out_bool(out, "sack_permitted", NULL, end->sack_permitted);
 	else
 		gn_out_null(out, "sack_permitted", NULL);
-	gn_out_u64(out, "packets", side == GN_CLIENT ? "%5" PRIu64 " >" : " < %-5" PRIu64, end->packets);
+	gn_out_u64(out, "packets", side == GN_CLIENT ? "%5" PRIu64 " >" : " < %-5" PRIu64,
+		   end->packets);
 	gn_out_u64(out, "bytes", NULL, end->bytes);
 	gn_out_u64(out, "retransmits", NULL, end->retransmits);
 	gn_out_name(out, "state", gn_tcp_state_name(gn_tcp_final_state(&flow->tcp, side)));
@@ -56,10 +58,13 @@ static void write_handshake(struct gn_out *out, const struct gn_tcp *tcp)
 static void write_close(struct gn_out *out, const struct gn_tcp *tcp)
 {
 	static const char *const how[] = {
-		[GN_CLOSE_NONE] = "none", [GN_CLOSE_FIN] = "fin", [GN_CLOSE_RST] = "rst",
+		[GN_CLOSE_NONE] = "none",
+		[GN_CLOSE_FIN] = "fin",
+		[GN_CLOSE_RST] = "rst",
 	};
 	static const char *const closer[] = {
-		[GN_CLOSER_CLIENT] = "client", [GN_CLOSER_SERVER] = "server",
+		[GN_CLOSER_CLIENT] = "client",
+		[GN_CLOSER_SERVER] = "server",
 		[GN_CLOSER_BOTH] = "both",
 	};
 	uint32_t first = tcp->end[GN_CLIENT].fin_frame, second = tcp->end[GN_SERVER].fin_frame;
@@ -132,7 +137,8 @@ static void write_flow(struct gn_out *out, const struct gn_flow *flow)
 		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server));
 	write_end(out, flow, GN_CLIENT);
 	write_end(out, flow, GN_SERVER);
-	gn_out_text(out, " %10" PRIu64, flow->tcp.end[GN_CLIENT].bytes + flow->tcp.end[GN_SERVER].bytes);
+	gn_out_text(out, " %10" PRIu64,
+		    flow->tcp.end[GN_CLIENT].bytes + flow->tcp.end[GN_SERVER].bytes);
 	write_handshake(out, &flow->tcp);
 	write_close(out, &flow->tcp);
 	for (int side = 0; side < GN_SIDES; side++) {
@@ -185,15 +191,16 @@ static int run(struct gn_context *context)
 	if (!source)
 		return code;
 	gn_out_text(&context->out, "%-8s%-21s %-21s%13s %12s %8s  %-13s %-12s %-12s %s\n", "stream",
-		    "client", "server", "packets", "bytes", "rtt", "close", "client is", "server is",
-		    "complete");
+		    "client", "server", "packets", "bytes", "rtt", "close", "client is",
+		    "server is", "complete");
 	flows = gn_flows_new(max_flows, write_selected, &selection);
 	if (flows) {
 		code = gn_walk(source, flows, NULL, NULL);
 		for (struct gn_flow *flow = gn_flows_first(flows); flow; flow = gn_flow_next(flow))
 			write_selected(flow, &selection);
 		if (gn_flows_evicted(flows))
-			fprintf(stderr, "glassnic flows: %" PRIu32 " of %" PRIu32 " connections were "
+			fprintf(stderr,
+				"glassnic flows: %" PRIu32 " of %" PRIu32 " connections were "
 				"closed early to stay within --max-flows %" PRIu64 "\n",
 				gn_flows_evicted(flows), gn_flows_begun(flows), max_flows);
 	} else {

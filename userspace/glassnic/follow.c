@@ -12,7 +12,7 @@
 
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
-	{ 0 }
+	{ 0 },
 };
 
 static struct gn_source *interruptible;
@@ -35,8 +35,11 @@ struct follow {
 
 static const char *kind_of(const struct gn_frame *frame)
 {
-	return frame->tcp != GN_NO_LAYER ? "tcp" : frame->udp != GN_NO_LAYER ? "udp" :
-		frame->icmp != GN_NO_LAYER ? "icmp" : frame->arp != GN_NO_LAYER ? "arp" : "other";
+	return frame->tcp != GN_NO_LAYER  ? "tcp" :
+	       frame->udp != GN_NO_LAYER  ? "udp" :
+	       frame->icmp != GN_NO_LAYER ? "icmp" :
+	       frame->arp != GN_NO_LAYER  ? "arp" :
+					    "other";
 }
 
 static void write_verdicts(struct gn_out *out, const struct gn_event *event)
@@ -45,8 +48,8 @@ static void write_verdicts(struct gn_out *out, const struct gn_event *event)
 
 	gn_out_array(out, "findings");
 	for (unsigned int i = 0; i < count; i++) {
-		const struct gn_verdict *verdict = event->is_segment ? &event->segment.verdict[i] :
-						   &event->icmp;
+		const struct gn_verdict
+			*verdict = event->is_segment ? &event->segment.verdict[i] : &event->icmp;
 
 		if (!gn_ladder_tags(verdict->id))
 			continue;

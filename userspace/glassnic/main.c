@@ -4,6 +4,7 @@
 
 #include "command.h"
 
+// clang-format off: in the order of the help, a command a line
 static const struct gn_command *const commands[] = {
 	&gn_command_nic,
 	&gn_command_capture,
@@ -14,6 +15,7 @@ static const struct gn_command *const commands[] = {
 	&gn_command_signal,
 	&gn_command_report,
 };
+// clang-format on
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -21,12 +23,14 @@ static void print_help(FILE *file)
 {
 	fputs("Usage: glassnic COMMAND [options]\n\n"
 	      "See through a network driver: from the TCP connection to the signal on the cable.\n\n"
-	      "Commands:\n", file);
+	      "Commands:\n",
+	      file);
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(file, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\nOptions:\n"
 	      "  -h, --help                 print this help; glassnic COMMAND --help prints a command's\n"
-	      "      --version              print the version\n", file);
+	      "      --version              print the version\n",
+	      file);
 }
 
 static const struct gn_command *find_command(const char *name)
@@ -70,9 +74,11 @@ int main(int argc, char **argv)
 		return GN_EXIT_OK;
 	}
 	if (argv[1][0] == '-')
-		return gn_fail(GN_EXIT_USAGE, "unknown option '%s'; see 'glassnic --help'", argv[1]);
+		return gn_fail(GN_EXIT_USAGE, "unknown option '%s'; see 'glassnic --help'",
+			       argv[1]);
 	command = find_command(argv[1]);
 	if (!command)
-		return gn_fail(GN_EXIT_USAGE, "unknown command '%s'; see 'glassnic --help'", argv[1]);
+		return gn_fail(GN_EXIT_USAGE, "unknown command '%s'; see 'glassnic --help'",
+			       argv[1]);
 	return run_command(command, argc - 1, argv + 1);
 }

@@ -40,7 +40,8 @@ static void list_capture(struct gn_out *out, const struct gn_nic *nic)
 	gn_out_text(out, "%s", nic->enabled ? "" : "  off");
 	gn_out_u64(out, "snaplen", NULL, nic->snaplen);
 	gn_out_u64(out, "buffer", NULL, nic->buffer);
-	gn_out_u64(out, "captured", nic->enabled ? ", %" PRIu64 " captured" : NULL, stats->captured);
+	gn_out_u64(out, "captured", nic->enabled ? ", %" PRIu64 " captured" : NULL,
+		   stats->captured);
 	gn_out_u64(out, "filtered", NULL, stats->filtered);
 	gn_out_u64(out, "dropped", nic->enabled ? ", %" PRIu64 " dropped" : NULL, stats->dropped);
 	gn_out_u64(out, "skipped", NULL, stats->skipped);
@@ -64,7 +65,8 @@ static void list_nic(struct gn_out *out, const struct gn_nic *nic)
 	put_word(out, "mac", "  %-17s", mac);
 	put_word(out, "link", "  %-4s", link_name(nic));
 	list_capture(out, nic);
-	gn_out_text(out, gn_nic_emulated(nic) ? "\n" : "  (not emulated by QEMU: not for glassnic)\n");
+	gn_out_text(out,
+		    gn_nic_emulated(nic) ? "\n" : "  (not emulated by QEMU: not for glassnic)\n");
 	gn_out_end(out);
 }
 
@@ -81,8 +83,8 @@ static int list(struct gn_out *out)
 	if (!count)
 		gn_out_text(out, "no NIC of the kinds 82540EM, 82545EM, 82544GC is here\n");
 	else
-		gn_out_text(out, "%-12s  %-7s  %-9s  %-15s  %-17s  %-4s  %s\n",
-			    "PCI", "model", "driver", "netdev", "MAC", "link", "capture");
+		gn_out_text(out, "%-12s  %-7s  %-9s  %-15s  %-17s  %-4s  %s\n", "PCI", "model",
+			    "driver", "netdev", "MAC", "link", "capture");
 	for (int i = 0; i < count; i++)
 		list_nic(out, &nics[i]);
 	free(nics);
@@ -92,8 +94,10 @@ static int list(struct gn_out *out)
 static int run(struct gn_context *context)
 {
 	if (context->argc != 1 || strcmp(context->argv[0], "list"))
-		return gn_fail(GN_EXIT_USAGE, context->argc ? "unknown: '%s'; there is 'glassnic nic list'" :
-			       "say what to do: 'glassnic nic list'", context->argv[0]);
+		return gn_fail(GN_EXIT_USAGE,
+			       context->argc ? "unknown: '%s'; there is 'glassnic nic list'" :
+					       "say what to do: 'glassnic nic list'",
+			       context->argv[0]);
 	return list(&context->out);
 }
 

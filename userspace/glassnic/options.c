@@ -15,16 +15,18 @@ enum common { READ, INTERFACE, JSON, ASCII, HELP, COMMONS };
 
 /* The first two only where a command reads packets. */
 static const struct gn_option common_options[COMMONS] = {
-	[READ] = { "read", 'r', "FILE", "read a pcap or pcapng file, also gzipped; - is standard input" },
-	[INTERFACE] = { "interface", 'i', "NIC", "read a running driver, by interface name or PCI address" },
+	[READ] = { "read", 'r', "FILE",
+		   "read a pcap or pcapng file, also gzipped; - is standard input" },
+	[INTERFACE] = { "interface", 'i', "NIC",
+			"read a running driver, by interface name or PCI address" },
 	[JSON] = { "json", 0, NULL, "print JSON, one object a line" },
 	[ASCII] = { "ascii", 0, NULL, "print no character outside ASCII" },
 	[HELP] = { "help", 'h', NULL, "print this help" },
 };
 
 /* getopt_long() returns these, so that options without a letter have a number too. */
-#define COMMON_BASE	0x1000
-#define OWN_BASE	0x2000
+#define COMMON_BASE 0x1000
+#define OWN_BASE    0x2000
 
 static size_t count_own(const struct gn_command *command)
 {
@@ -45,8 +47,8 @@ static void print_option(const struct gn_option *option, FILE *file)
 	char left[64];
 
 	snprintf(left, sizeof(left), "%s%c%s --%s%s%s", option->letter ? "-" : " ",
-		 option->letter ? option->letter : ' ', option->letter ? "," : " ",
-		 option->name, option->arg ? " " : "", option->arg ? option->arg : "");
+		 option->letter ? option->letter : ' ', option->letter ? "," : " ", option->name,
+		 option->arg ? " " : "", option->arg ? option->arg : "");
 	fprintf(file, "  %-26s %s\n", left, option->help);
 }
 
@@ -62,7 +64,8 @@ void gn_command_help(const struct gn_command *command, FILE *file)
 		print_option(&command->options[i], file);
 }
 
-static void add_option(const struct gn_option *option, int base, struct option **longs, char **shorts)
+static void add_option(const struct gn_option *option, int base, struct option **longs,
+		       char **shorts)
 {
 	*(*longs)++ = (struct option){
 		.name = option->name,
@@ -116,17 +119,19 @@ static int refuse(const struct gn_command *command, int why, const char *word)
 	if (!optopt || optopt >= COMMON_BASE || word[1] == '-')
 		letter[0] = 0;
 	if (why == ':')
-		return gn_fail(GN_EXIT_USAGE, "option '%s' needs an argument; see 'glassnic %s --help'",
+		return gn_fail(GN_EXIT_USAGE,
+			       "option '%s' needs an argument; see 'glassnic %s --help'",
 			       letter[0] ? letter : word, command->name);
 	if (optopt >= COMMON_BASE)
-		return gn_fail(GN_EXIT_USAGE, "option '%s' takes no argument; see 'glassnic %s --help'",
-			       word, command->name);
+		return gn_fail(GN_EXIT_USAGE,
+			       "option '%s' takes no argument; see 'glassnic %s --help'", word,
+			       command->name);
 	return gn_fail(GN_EXIT_USAGE, "unknown or ambiguous option '%s'; see 'glassnic %s --help'",
 		       letter[0] ? letter : word, command->name);
 }
 
-static int parse(struct gn_context *context, const struct gn_command *command,
-		 int argc, char **argv, struct option *longs, char *shorts)
+static int parse(struct gn_context *context, const struct gn_command *command, int argc,
+		 char **argv, struct option *longs, char *shorts)
 {
 	struct option *next_long = longs;
 	char *next_short = shorts;
@@ -173,8 +178,8 @@ static bool wants_colour(void)
 	return !(no_colour && *no_colour) && term && strcmp(term, "dumb") && isatty(STDOUT_FILENO);
 }
 
-int gn_context_parse(struct gn_context *context, const struct gn_command *command,
-		     int argc, char **argv)
+int gn_context_parse(struct gn_context *context, const struct gn_command *command, int argc,
+		     char **argv)
 {
 	size_t count = COMMONS + count_own(command);
 	struct option *longs = calloc(count + 1, sizeof(*longs));

@@ -13,19 +13,19 @@
 #include "walk.h"
 
 /* A frame takes 1.5 KiB while reading and 1 KiB of page, a connection a line. The rest is counted. */
-#define KEPT_MAX	20000u
-#define LISTED_MAX	2000u
+#define KEPT_MAX   20000u
+#define LISTED_MAX 2000u
 
 static const struct gn_option options[] = {
 	{ "output", 'o', "FILE", "write to this file, not to standard output" },
-	{ 0 }
+	{ 0 },
 };
 
 /* A frame as the page shows it. */
 struct kept {
 	struct gn_row row;
 	struct gn_segment segment;
-	char acked[64];		/* "#5, #6" */
+	char acked[64]; /* "#5, #6" */
 };
 
 struct report {
@@ -33,7 +33,7 @@ struct report {
 	const char *name;
 	struct gn_ladder ladder;
 	struct gn_flows *flows;
-	struct kept **kept;	/* in order of arrival; by_stream() sorts them */
+	struct kept **kept; /* in order of arrival; by_stream() sorts them */
 	uint32_t count, omitted;
 	bool no_memory;
 };
@@ -46,7 +46,8 @@ static void name_acked(struct kept *kept, const struct gn_event *event)
 	for (uint32_t i = 0; i < segment->acked.count; i++) {
 		if (i == 4 && segment->acked.count > 5) {
 			snprintf(kept->acked + used, sizeof(kept->acked) - used, " ... #%" PRIu32,
-				 gn_segment_acked(&event->flow->tcp, segment, segment->acked.count - 1));
+				 gn_segment_acked(&event->flow->tcp, segment,
+						  segment->acked.count - 1));
 			return;
 		}
 		used += snprintf(kept->acked + used, sizeof(kept->acked) - used, "%s#%" PRIu32,
@@ -81,7 +82,8 @@ static void keep(const struct gn_event *event, void *arg)
 /* Segments first, a stream after the other; frames in order. */
 static int by_stream(const void *a, const void *b)
 {
-	const struct gn_row *x = &(*(struct kept *const *)a)->row, *y = &(*(struct kept *const *)b)->row;
+	const struct gn_row *x = &(*(struct kept *const *)a)->row,
+			    *y = &(*(struct kept *const *)b)->row;
 
 	if (x->kind != y->kind)
 		return x->kind == GN_ROW_SEGMENT ? -1 : 1;
@@ -109,7 +111,8 @@ static void put_connection(FILE *file, const struct gn_flow *flow)
 	static const char *const by[] = { "", " by client", " by server", " by both" };
 	char end[GN_ENDPOINT_STRLEN];
 
-	fprintf(file, "<tr><td class=\"n\"><a href=\"#stream-%" PRIu32 "\">%" PRIu32 "</a></td><td>",
+	fprintf(file,
+		"<tr><td class=\"n\"><a href=\"#stream-%" PRIu32 "\">%" PRIu32 "</a></td><td>",
 		flow->stream, flow->stream);
 	gn_html_text(file, gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], end));
 	fputs("</td><td>", file);
@@ -142,20 +145,25 @@ static void put_connections(const struct report *report)
 	      "<th class=\"n\">handshake</th><th class=\"n\">segments &gt;</th>"
 	      "<th class=\"n\">bytes &gt;</th><th class=\"n\">segments &lt;</th>"
 	      "<th class=\"n\">bytes &lt;</th><th>closed</th><th>client is</th><th>server is</th>"
-	      "<th class=\"n\">findings</th></tr></thead>\n<tbody>\n", file);
+	      "<th class=\"n\">findings</th></tr></thead>\n<tbody>\n",
+	      file);
 	for (struct gn_flow *flow = gn_flows_first(report->flows); flow && listed < LISTED_MAX;
 	     flow = gn_flow_next(flow), listed++)
 		put_connection(file, flow);
 	fputs("</tbody></table></div>\n", file);
 	if (gn_flows_begun(report->flows) > listed)
-		fprintf(file, "<p class=\"mark\">%" PRIu32 " more connections are not listed; "
-			"'glassnic flows' lists all.</p>\n", gn_flows_begun(report->flows) - listed);
+		fprintf(file,
+			"<p class=\"mark\">%" PRIu32 " more connections are not listed; "
+			"'glassnic flows' lists all.</p>\n",
+			gn_flows_begun(report->flows) - listed);
 }
 
 static void put_ladder_state(FILE *file, const struct gn_row *row, enum gn_side side)
 {
 	fprintf(file, "<td class=\"state %s\">%s</td>", gn_side_name(side),
-		!row->changed[side] ? "" : row->state[side] ? row->state[side] : "unknown");
+		!row->changed[side] ? "" :
+		row->state[side]    ? row->state[side] :
+				      "unknown");
 }
 
 static void put_rung(FILE *file, const struct kept *kept)
@@ -169,10 +177,13 @@ static void put_rung(FILE *file, const struct kept *kept)
 		put_time(file, row->idle_ns);
 		fputs(" pass</td></tr>\n", file);
 	}
-	fprintf(file, "<tr id=\"frame-%" PRIu32 "\"><td class=\"n\">%" PRIu32 "</td>"
-		"<td class=\"n\">%s</td>", row->frame, row->frame, gn_seconds_format(row->time_ns, time));
+	fprintf(file,
+		"<tr id=\"frame-%" PRIu32 "\"><td class=\"n\">%" PRIu32 "</td>"
+		"<td class=\"n\">%s</td>",
+		row->frame, row->frame, gn_seconds_format(row->time_ns, time));
 	put_ladder_state(file, row, GN_CLIENT);
-	fprintf(file, "<td class=\"lane\"><div class=\"text\"><span class=\"unseen\">%s: </span><strong>",
+	fprintf(file,
+		"<td class=\"lane\"><div class=\"text\"><span class=\"unseen\">%s: </span><strong>",
 		right ? "client to server" : "server to client");
 	gn_html_text(file, row->name);
 	fputs("</strong> ", file);
@@ -206,7 +217,8 @@ static void put_ladder(FILE *file, const struct gn_flow *flow, const struct part
 	fputs("<h3>Ladder</h3>\n<div class=\"scroll\"><table class=\"ladder\">\n<caption>Time runs "
 	      "downwards, in seconds since the first frame. A state is the one after the segment left "
 	      "or arrived.</caption>\n<thead><tr><th class=\"n\">frame</th><th class=\"n\">time</th>"
-	      "<th>client ", file);
+	      "<th>client ",
+	      file);
 	gn_html_text(file, client);
 	fputs("</th><th></th><th class=\"server\">server ", file);
 	gn_html_text(file, server);
@@ -221,8 +233,10 @@ static void put_numbers(FILE *file, const struct gn_segment *segment, const char
 {
 	char flags[40];
 
-	fprintf(file, "<tr><td class=\"n\"><a href=\"#frame-%" PRIu32 "\">%" PRIu32 "</a></td>"
-		"<td>%s</td><td>%s</td><td class=\"n\">%" PRIu32 " + %" PRIu32 " = %" PRIu32 "</td>",
+	fprintf(file,
+		"<tr><td class=\"n\"><a href=\"#frame-%" PRIu32 "\">%" PRIu32 "</a></td>"
+		"<td>%s</td><td>%s</td><td class=\"n\">%" PRIu32 " + %" PRIu32 " = %" PRIu32
+		"</td>",
 		segment->frame, segment->frame, gn_side_name(segment->from),
 		gn_flags_format(segment->flags, flags, sizeof(flags)), segment->seq,
 		segment->nxtseq - segment->seq, segment->nxtseq);
@@ -235,7 +249,8 @@ static void put_numbers(FILE *file, const struct gn_segment *segment, const char
 		put_time(file, segment->rtt_ns);
 	fprintf(file, "</td><td class=\"n\">%u", segment->window);
 	if (segment->window_scale > 0)
-		fprintf(file, " &lt;&lt; %d = %" PRId64, segment->window_scale, segment->window_size);
+		fprintf(file, " &lt;&lt; %d = %" PRId64, segment->window_scale,
+			segment->window_size);
 	else if (segment->window_scale < 0)
 		fputs(" &lt;&lt; unknown", file);
 	fprintf(file, "</td><td class=\"n\">%" PRIu32 "</td></tr>\n", segment->bytes_in_flight);
@@ -248,7 +263,8 @@ static void put_table(FILE *file, const struct part *part)
 	      "<thead><tr><th class=\"n\">frame</th><th>from</th><th>flags</th>"
 	      "<th class=\"n\">seq + length = next</th><th class=\"n\">ack</th><th>acknowledges</th>"
 	      "<th class=\"n\">round trip</th><th class=\"n\">window</th>"
-	      "<th class=\"n\">in flight</th></tr></thead>\n<tbody>\n", file);
+	      "<th class=\"n\">in flight</th></tr></thead>\n<tbody>\n",
+	      file);
 	for (uint32_t i = 0; i < part->count; i++)
 		put_numbers(file, &part->kept[i]->segment, part->kept[i]->acked);
 	fputs("</tbody></table></div>\n", file);
@@ -259,7 +275,8 @@ static void put_finding(FILE *file, const struct kept *kept, const struct gn_ver
 	const char *cause = gn_cause_name(verdict->cause);
 	char text[512];
 
-	fprintf(file, "<tr><td class=\"n\"><a href=\"#frame-%" PRIu32 "\">%" PRIu32 "</a></td>"
+	fprintf(file,
+		"<tr><td class=\"n\"><a href=\"#frame-%" PRIu32 "\">%" PRIu32 "</a></td>"
 		"<td class=\"mark\">%s</td><td>%s%s%s</td><td style=\"white-space:normal\">",
 		kept->row.frame, kept->row.frame, gn_verdict_mark(verdict->id),
 		gn_verdict_name(verdict->id), cause ? ", " : "", cause ? cause : "");
@@ -276,7 +293,8 @@ static void put_findings(FILE *file, const struct part *part)
 	if (!any)
 		return;
 	fputs("<h3>Findings</h3>\n<div class=\"scroll\"><table>\n<thead><tr><th class=\"n\">frame</th>"
-	      "<th>mark</th><th>what</th><th>because</th><th>rule</th></tr></thead>\n<tbody>\n", file);
+	      "<th>mark</th><th>what</th><th>because</th><th>rule</th></tr></thead>\n<tbody>\n",
+	      file);
 	for (uint32_t i = 0; i < part->count; i++) {
 		const struct gn_segment *segment = &part->kept[i]->segment;
 
@@ -293,7 +311,8 @@ static void put_flow(FILE *file, const struct gn_flow *flow, const struct part *
 
 	gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client);
 	gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server);
-	fprintf(file, "<h2 id=\"stream-%" PRIu32 "\">Stream %" PRIu32 ": ", flow->stream, flow->stream);
+	fprintf(file, "<h2 id=\"stream-%" PRIu32 "\">Stream %" PRIu32 ": ", flow->stream,
+		flow->stream);
 	gn_html_textf(file, "%s to %s", client, server);
 	fputs("</h2>\n", file);
 	if (!part->count) {
@@ -311,7 +330,8 @@ static uint32_t put_flows(const struct report *report)
 	struct gn_flow *flow = gn_flows_first(report->flows);
 	uint32_t used = 0;
 
-	for (uint32_t listed = 0; flow && listed < LISTED_MAX; flow = gn_flow_next(flow), listed++) {
+	for (uint32_t listed = 0; flow && listed < LISTED_MAX;
+	     flow = gn_flow_next(flow), listed++) {
 		struct part part = { .kept = report->kept + used };
 
 		while (used < report->count && report->kept[used]->row.kind == GN_ROW_SEGMENT &&
@@ -336,13 +356,16 @@ static void put_others(const struct report *report, uint32_t first)
 
 		if (row->kind != GN_ROW_OTHER)
 			continue;
-		fprintf(file, "<tr id=\"frame-%" PRIu32 "\"><td class=\"n\">%" PRIu32 "</td>"
-			"<td class=\"n\">%s</td><td>", row->frame, row->frame,
-			gn_seconds_format(row->time_ns, time));
+		fprintf(file,
+			"<tr id=\"frame-%" PRIu32 "\"><td class=\"n\">%" PRIu32 "</td>"
+			"<td class=\"n\">%s</td><td>",
+			row->frame, row->frame, gn_seconds_format(row->time_ns, time));
 		gn_html_text(file, row->label);
 		if (row->has_stream)
-			fprintf(file, " <a class=\"mark\" href=\"#stream-%" PRIu32 "\">%s, stream %"
-				PRIu32 "</a>", row->stream, row->tags, row->stream);
+			fprintf(file,
+				" <a class=\"mark\" href=\"#stream-%" PRIu32
+				"\">%s, stream %" PRIu32 "</a>",
+				row->stream, row->tags, row->stream);
 		fputs("</td></tr>\n", file);
 	}
 	fputs("</tbody></table></div>\n", file);
@@ -373,8 +396,10 @@ static void put_page(const struct report *report)
 	put_count(file, ladder->findings, "finding", " &#183; ");
 	fputs("profile rfc &#183; glassnic " GNIC_VERSION "</p>\n", file);
 	if (report->omitted)
-		fprintf(file, "<p class=\"mark\">The page shows the first %u frames; %" PRIu32
-			" more were read and are counted, but not shown.</p>\n", KEPT_MAX, report->omitted);
+		fprintf(file,
+			"<p class=\"mark\">The page shows the first %u frames; %" PRIu32
+			" more were read and are counted, but not shown.</p>\n",
+			KEPT_MAX, report->omitted);
 	put_connections(report);
 	qsort(report->kept, report->count, sizeof(*report->kept), by_stream);
 	used = put_flows(report);
@@ -407,7 +432,8 @@ static int read_and_write(struct report *report, struct gn_source *source, const
 
 	code = gn_walk(source, report->flows, keep, report);
 	if (report->no_memory)
-		code = gn_fail(GN_EXIT_FAILED, "out of memory after %" PRIu32 " frames", report->count);
+		code = gn_fail(GN_EXIT_FAILED, "out of memory after %" PRIu32 " frames",
+			       report->count);
 	/* What could be read is shown even when the rest was torn. */
 	wrote = write_page(report, output);
 	return wrote ? wrote : code;
@@ -421,7 +447,7 @@ static int run(struct gn_context *context)
 
 	if (context->out.format == GN_JSON)
 		return gn_fail(GN_EXIT_USAGE, "a report is HTML; 'glassnic flows --json' and "
-			       "'glassnic segments --json' print the same as JSON");
+					      "'glassnic segments --json' print the same as JSON");
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;
@@ -429,8 +455,8 @@ static int run(struct gn_context *context)
 	report.flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
 	report.kept = calloc(KEPT_MAX, sizeof(*report.kept));
 	code = report.flows && report.kept ?
-		read_and_write(&report, source, gn_context_option(context, "output")) :
-		gn_fail(GN_EXIT_FAILED, "out of memory");
+		       read_and_write(&report, source, gn_context_option(context, "output")) :
+		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	for (uint32_t i = 0; i < report.count; i++)
 		free(report.kept[i]);
 	free(report.kept);

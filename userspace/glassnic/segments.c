@@ -9,7 +9,7 @@
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
 	{ "profile", 0, "NAME", "whose verdicts: rfc (ours), or wireshark-4.0 (tshark's)" },
-	{ 0 }
+	{ 0 },
 };
 
 struct walk {
@@ -165,8 +165,10 @@ static int run(struct gn_context *context)
 	if (profile && !strcmp(profile, "wireshark-4.0"))
 		return gn_wireshark_segments(context, walk.all, walk.stream);
 	if (profile && strcmp(profile, "rfc"))
-		return gn_fail(GN_EXIT_USAGE, "there is no profile '%s': there are rfc and "
-			       "wireshark-4.0", profile);
+		return gn_fail(GN_EXIT_USAGE,
+			       "there is no profile '%s': there are rfc and "
+			       "wireshark-4.0",
+			       profile);
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;
@@ -174,7 +176,7 @@ static int run(struct gn_context *context)
 		setvbuf(context->out.file, NULL, _IOLBF, 0);
 	flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
 	code = flows ? gn_walk(source, flows, write_segment, &walk) :
-		gn_fail(GN_EXIT_FAILED, "out of memory");
+		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	gn_flows_free(flows);
 	gn_source_close(source);
 	return code;

@@ -13,7 +13,7 @@
 
 static const struct gn_option options[] = {
 	{ "bits", 'b', NULL, "draw every header over a ruler of bits, not only TCP's" },
-	{ 0 }
+	{ 0 },
 };
 
 static const char *direction_name(enum gn_direction direction)
@@ -106,14 +106,17 @@ static void show_packet(struct gn_out *out, const struct gn_packet *packet)
 	show_time(out, packet->time_ns);
 	gn_out_text(out, "\n");
 	gn_out_u64(out, "length", "  %" PRIu64 " bytes", packet->len);
-	gn_out_u64(out, "captured", packet->caplen < packet->len ? ", %" PRIu64 " of them captured" : NULL,
+	gn_out_u64(out, "captured",
+		   packet->caplen < packet->len ? ", %" PRIu64 " of them captured" : NULL,
 		   packet->caplen);
 	gn_out_u64(out, "fcs_length", packet->fcs_len ? ", the last %" PRIu64 " are the FCS" : NULL,
 		   packet->fcs_len);
-	gn_out_str(out, "direction", packet->direction ? ", %s" : NULL, direction_name(packet->direction));
+	gn_out_str(out, "direction", packet->direction ? ", %s" : NULL,
+		   direction_name(packet->direction));
 	show_interface(out, packet->interface);
 	gn_out_text(out, "\n");
-	gn_out_u64(out, "drops", packet->drops ? "  %" PRIu64 " frames were lost just before this one\n" : NULL,
+	gn_out_u64(out, "drops",
+		   packet->drops ? "  %" PRIu64 " frames were lost just before this one\n" : NULL,
 		   packet->drops);
 	show_id(out, packet);
 	show_driver(out, packet);
@@ -136,14 +139,15 @@ static void ruler_cell(char *line, unsigned int bits, const char *text)
  * names under them. @fields follow each other without gaps; one that is longer
  * than its row goes on in the next.
  */
-static void show_ruler(struct gn_out *out, const struct gn_frame *frame, const struct gn_layer *layer,
-		       const struct gn_field *fields, size_t count)
+static void show_ruler(struct gn_out *out, const struct gn_frame *frame,
+		       const struct gn_layer *layer, const struct gn_field *fields, size_t count)
 {
 	size_t start = layer->offset * 8, end = start + layer->length * 8;
 	char bits[68], names[68], border[68], text[160];
 
-	gn_out_text(out, RULER_MARGIN " 0                   1                   2                   3\n"
-		    RULER_MARGIN " 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1\n");
+	gn_out_text(out, RULER_MARGIN "%s\n" RULER_MARGIN "%s\n",
+		    " 0                   1                   2                   3",
+		    " 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1");
 	for (size_t row = start; row < end; row += 32) {
 		unsigned int width = end - row < 32 ? end - row : 32;
 
@@ -152,13 +156,15 @@ static void show_ruler(struct gn_out *out, const struct gn_frame *frame, const s
 		border[0] = '+';
 		bits[0] = names[0] = '|';
 		for (size_t i = 0; i < count; i++) {
-			size_t first = fields[i].offset * 8 + fields[i].bit, last = first + fields[i].bits;
+			size_t first = fields[i].offset * 8 + fields[i].bit,
+			       last = first + fields[i].bits;
 			size_t from = first > row ? first : row;
 			size_t to = last < row + width ? last : row + width;
 
 			if (from >= to)
 				continue;
-			snprintf(text, sizeof(text), "%s%s%s", from > first ? "..." : fields[i].label,
+			snprintf(text, sizeof(text), "%s%s%s",
+				 from > first ? "..." : fields[i].label,
 				 to - from > 8 && from == first ? " " : "",
 				 to - from > 8 && from == first ? fields[i].value : "");
 			ruler_cell(&names[1 + 2 * (from - row)], to - from, text);
@@ -168,13 +174,15 @@ static void show_ruler(struct gn_out *out, const struct gn_frame *frame, const s
 			border[2 * (to - row)] = '+';
 		}
 		bits[2 * width + 1] = names[2 * width + 1] = border[2 * width + 1] = 0;
-		gn_out_text(out, RULER_MARGIN "%s\n%5zu %s\n" RULER_MARGIN "%s\n", border, row / 8, bits, names);
+		gn_out_text(out, RULER_MARGIN "%s\n%5zu %s\n" RULER_MARGIN "%s\n", border, row / 8,
+			    bits, names);
 		if (row + 32 >= end)
 			gn_out_text(out, RULER_MARGIN "%s\n", border);
 	}
 }
 
-static void show_field(struct gn_out *out, const struct gn_frame *frame, const struct gn_field *field)
+static void show_field(struct gn_out *out, const struct gn_frame *frame,
+		       const struct gn_field *field)
 {
 	bool told = *field->meaning, bits_fit = field->bits <= 16;
 	size_t first = field->offset * 8 + field->bit;
@@ -201,8 +209,8 @@ static void show_field(struct gn_out *out, const struct gn_frame *frame, const s
 	gn_out_text(out, "\n");
 }
 
-static void show_layer(struct gn_out *out, const struct gn_frame *frame, const struct gn_layer *layer,
-		       bool ruler)
+static void show_layer(struct gn_out *out, const struct gn_frame *frame,
+		       const struct gn_layer *layer, bool ruler)
 {
 	struct gn_field fields[GN_FIELDS_MAX];
 	size_t count = gn_fields(frame, layer, fields);
@@ -218,7 +226,9 @@ static void show_layer(struct gn_out *out, const struct gn_frame *frame, const s
 	gn_out_u64(out, "length", " (%" PRIu64 ")\n", layer->length);
 	if (ruler && out->format == GN_TEXT)
 		show_ruler(out, frame, layer, fields, count);
-	gn_out_text(out, "   offset bits  field                  value                  bits              meaning\n");
+	gn_out_text(
+		out,
+		"   offset bits  field                  value                  bits              meaning\n");
 	gn_out_array(out, "fields");
 	for (size_t i = 0; i < count; i++)
 		show_field(out, frame, &fields[i]);
@@ -271,14 +281,16 @@ static void dump_hex(struct gn_out *out, const uint8_t *data, size_t offset, siz
 				gn_out_text(out, "   ");
 			if (i < width)
 				ascii[i] = isascii(data[row + i]) && isprint(data[row + i]) ?
-					   data[row + i] : '.';
+						   data[row + i] :
+						   '.';
 		}
 		gn_out_text(out, "  %s\n", ascii);
 	}
 }
 
 /* One key with all the bytes; @offset may lie beyond what was captured. */
-static void put_bytes(struct gn_out *out, const struct gn_packet *packet, size_t offset, size_t count)
+static void put_bytes(struct gn_out *out, const struct gn_packet *packet, size_t offset,
+		      size_t count)
 {
 	char *text = malloc(2 * count + 1);
 
@@ -310,7 +322,8 @@ static void show_bytes(struct gn_out *out, const struct gn_packet *packet, const
 	gn_out_style(out, GN_PLAIN);
 	gn_out_u64(out, "offset", ", from byte %" PRIu64, offset);
 	gn_out_u64(out, "length", ", %" PRIu64 " bytes", length);
-	gn_out_u64(out, "captured", captured < length ? ", %" PRIu64 " of them captured" : NULL, captured);
+	gn_out_u64(out, "captured", captured < length ? ", %" PRIu64 " of them captured" : NULL,
+		   captured);
 	gn_out_text(out, "\n");
 	if (out->format == GN_JSON)
 		put_bytes(out, packet, offset, captured);
@@ -331,8 +344,8 @@ static void show_rest(struct gn_out *out, const struct gn_frame *frame, size_t h
 		data_end = frame->ip + frame->ip_len;
 	else if (frame->arp != GN_NO_LAYER)
 		data_end = headers;
-	show_bytes(out, packet, "data", frame->payload == GN_NO_LAYER ? "Data" : "Payload",
-		   headers, data_end - headers);
+	show_bytes(out, packet, "data", frame->payload == GN_NO_LAYER ? "Data" : "Payload", headers,
+		   data_end - headers);
 	show_bytes(out, packet, "trailer", "Padding", data_end, frame_end - data_end);
 	show_bytes(out, packet, "fcs", "FCS (captured)", frame_end, packet->fcs_len);
 }

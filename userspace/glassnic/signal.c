@@ -7,13 +7,14 @@
 #include "line.h"
 
 static const struct gn_option options[] = {
-	{ "speed", 's', "MBPS", "speed of the line: 10, 100 or 1000 (default: the interface's, else 1000)" },
-	{ 0 }
+	{ "speed", 's', "MBPS",
+	  "speed of the line: 10, 100 or 1000 (default: the interface's, else 1000)" },
+	{ 0 },
 };
 
 static const unsigned int speeds[] = { 1000, 100, 10 };
 
-#define SPEEDS (sizeof(speeds) / sizeof(speeds[0]))
+#define SPEEDS	     (sizeof(speeds) / sizeof(speeds[0]))
 #define OCTETS_A_ROW 6
 
 static bool is_speed(uint64_t speed)
@@ -25,8 +26,8 @@ static bool is_speed(uint64_t speed)
 }
 
 /* Octets and their bits as they leave, the first one left. */
-static void show_rows(struct gn_out *out, const struct gn_line *line, const struct gn_line_part *part,
-		      unsigned int bit_ns)
+static void show_rows(struct gn_out *out, const struct gn_line *line,
+		      const struct gn_line_part *part, unsigned int bit_ns)
 {
 	for (size_t row = 0; row < part->count; row += OCTETS_A_ROW) {
 		size_t width = part->count - row < OCTETS_A_ROW ? part->count - row : OCTETS_A_ROW;
@@ -46,7 +47,8 @@ static void show_rows(struct gn_out *out, const struct gn_line *line, const stru
 	}
 }
 
-static void put_octets(struct gn_out *out, const struct gn_line *line, const struct gn_line_part *part)
+static void put_octets(struct gn_out *out, const struct gn_line *line,
+		       const struct gn_line_part *part)
 {
 	char *hex = malloc(2 * part->count + 1), *bits = malloc(8 * part->count + 1);
 
@@ -62,8 +64,8 @@ static void put_octets(struct gn_out *out, const struct gn_line *line, const str
 	free(bits);
 }
 
-static void show_part(struct gn_out *out, const struct gn_line *line, const struct gn_line_part *part,
-		      unsigned int bit_ns)
+static void show_part(struct gn_out *out, const struct gn_line *line,
+		      const struct gn_line_part *part, unsigned int bit_ns)
 {
 	bool silent = part->start >= line->count;
 
@@ -71,8 +73,11 @@ static void show_part(struct gn_out *out, const struct gn_line *line, const stru
 	gn_out_style(out, GN_BOLD);
 	gn_out_str(out, "part", "%s", part->name);
 	gn_out_style(out, GN_PLAIN);
-	gn_out_u64(out, "octets", silent ? ", %" PRIu64 " octet times" :
-		   part->count == 1 ? ", %" PRIu64 " octet" : ", %" PRIu64 " octets", part->count);
+	gn_out_u64(out, "octets",
+		   silent	    ? ", %" PRIu64 " octet times" :
+		   part->count == 1 ? ", %" PRIu64 " octet" :
+				      ", %" PRIu64 " octets",
+		   part->count);
 	gn_out_str(out, "origin", ", %s\n", part->captured ? "captured" : "computed");
 	gn_out_ns(out, "start_ns", NULL, part->start * 8 * bit_ns);
 	if (silent) {
@@ -104,7 +109,8 @@ static void show_fcs(struct gn_out *out, const struct gn_line *line)
 	gn_out_end(out);
 	gn_out_text(out, "\n");
 	if (line->filled)
-		gn_out_u64(out, "filled", "The two octets at octet %" PRIu64
+		gn_out_u64(out, "filled",
+			   "The two octets at octet %" PRIu64
 			   " of the line are the checksum that the device filled in (computed)\n",
 			   line->filled);
 	else
@@ -115,7 +121,9 @@ static void show_times(struct gn_out *out, const struct gn_line *line)
 {
 	size_t bits = line->count * 8, gap = GN_LINE_GAP * 8;
 
-	gn_out_text(out, "\n      speed        bit          frame            gap  such frames a second\n");
+	gn_out_text(
+		out,
+		"\n      speed        bit          frame            gap  such frames a second\n");
 	gn_out_array(out, "times");
 	for (size_t i = 0; i < SPEEDS; i++) {
 		unsigned int bit_ns = gn_line_bit_ns(speeds[i]);
@@ -132,8 +140,8 @@ static void show_times(struct gn_out *out, const struct gn_line *line)
 	gn_out_end(out);
 }
 
-static void show_signal(struct gn_out *out, const struct gn_packet *packet, const struct gn_line *line,
-			unsigned int speed)
+static void show_signal(struct gn_out *out, const struct gn_packet *packet,
+			const struct gn_line *line, unsigned int speed)
 {
 	unsigned int bit_ns = gn_line_bit_ns(speed);
 

@@ -12,9 +12,10 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 
 		gn_frame_decode(&frame, &packet);
 		if (!gn_flows_take(flows, &frame, &event))
-			return gn_fail(GN_EXIT_FAILED, "out of memory after frame %" PRIu64
-				       " and %" PRIu32 " connections", packet.number,
-				       gn_flows_begun(flows));
+			return gn_fail(GN_EXIT_FAILED,
+				       "out of memory after frame %" PRIu64 " and %" PRIu32
+				       " connections",
+				       packet.number, gn_flows_begun(flows));
 		if (each)
 			each(&event, arg);
 	}

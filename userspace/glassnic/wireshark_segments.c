@@ -14,7 +14,7 @@ struct passes {
 	const struct gn_flows *finished;
 	bool all, no_memory;
 	uint64_t stream;
-	const struct gn_flow *last;	/* in @finished, of the segment before */
+	const struct gn_flow *last; /* in @finished, of the segment before */
 };
 
 static void write_time(struct gn_out *out, const char *key, const char *text, int64_t ns)
@@ -74,8 +74,10 @@ static void write_segment(struct gn_out *out, const struct gn_event *event,
 	write_count(out, "bytes_in_flight", "  in flight %" PRIu64, segment->bytes_in_flight);
 	write_count(out, "push_bytes_sent", "  pushed %" PRIu64, segment->push_bytes_sent);
 	if (segment->duplicate_ack_num) {
-		gn_out_u64(out, "duplicate_ack_num", "  duplicate %" PRIu64, segment->duplicate_ack_num);
-		gn_out_u64(out, "duplicate_ack_frame", " of #%" PRIu64, segment->duplicate_ack_frame);
+		gn_out_u64(out, "duplicate_ack_num", "  duplicate %" PRIu64,
+			   segment->duplicate_ack_num);
+		gn_out_u64(out, "duplicate_ack_frame", " of #%" PRIu64,
+			   segment->duplicate_ack_frame);
 	}
 	gn_out_text(out, "\n");
 	gn_out_end(out);
@@ -128,8 +130,9 @@ static int walk_twice(struct gn_context *context, struct passes *passes, struct 
 	int code;
 
 	passes->current = found;
-	code = found && shown && first && second ? walk_once(context, passes, first) :
-		gn_fail(GN_EXIT_FAILED, "out of memory");
+	code = found && shown && first && second ?
+		       walk_once(context, passes, first) :
+		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	if (code == GN_EXIT_OK) {
 		passes->current = shown;
 		passes->finished = first;
@@ -148,7 +151,7 @@ int gn_wireshark_segments(struct gn_context *context, bool all, uint64_t stream)
 
 	if (!context->read || !strcmp(context->read, "-"))
 		return gn_fail(GN_EXIT_USAGE, "the profile wireshark-4.0 reads its input twice: "
-			       "give it a file with -r FILE");
+					      "give it a file with -r FILE");
 	first = gn_flows_new(UINT32_MAX, NULL, NULL);
 	second = gn_flows_new(UINT32_MAX, NULL, NULL);
 	code = walk_twice(context, &passes, first, second);

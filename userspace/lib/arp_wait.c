@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define ARP_REQUEST	1
-#define ARP_REPLY	2
+#define ARP_REQUEST 1
+#define ARP_REPLY   2
 
 static struct gn_arp_question *find(struct gn_arp_questions *questions, const uint8_t asker[6],
 				    const struct gn_addr *target)
@@ -50,7 +50,8 @@ static void answer(struct gn_arp_questions *questions, const struct gn_frame *fr
 	memcpy(question->answer, arp->sender_mac, 6);
 }
 
-static struct gn_arp_wait find_wait(struct gn_arp_questions *questions, const struct gn_frame *frame)
+static struct gn_arp_wait find_wait(struct gn_arp_questions *questions,
+				    const struct gn_frame *frame)
 {
 	struct gn_arp_wait wait = { 0 };
 

@@ -32,7 +32,7 @@ struct gn_arp_question {
 
 struct gn_arp_questions {
 	struct gn_arp_question question[GN_ARP_QUESTIONS];
-	unsigned int count;	/* ever; the ring's head is count modulo its size */
+	unsigned int count; /* ever; the ring's head is count modulo its size */
 	unsigned int open;
 };
 

@@ -15,9 +15,9 @@
 struct gn_bytes {
 	const uint8_t *data;
 	size_t size;
-	size_t at;		/* of the next byte, <= size */
-	bool little;		/* byte order of what is read; network order otherwise */
-	bool torn;		/* something was read that was not there */
+	size_t at;   /* of the next byte, <= size */
+	bool little; /* byte order of what is read; network order otherwise */
+	bool torn;   /* something was read that was not there */
 };
 
 static inline struct gn_bytes gn_bytes(const void *data, size_t size, bool little)

@@ -6,8 +6,9 @@
 const char *gn_checksum_name(enum gn_checksum_state state)
 {
 	static const char *const names[] = {
-		[GN_SUM_GOOD] = "good", [GN_SUM_BAD] = "bad", [GN_SUM_LEFT] = "left_to_device",
-		[GN_SUM_UNUSED] = "unused", [GN_SUM_UNKNOWN] = "unknown",
+		[GN_SUM_GOOD] = "good",		  [GN_SUM_BAD] = "bad",
+		[GN_SUM_LEFT] = "left_to_device", [GN_SUM_UNUSED] = "unused",
+		[GN_SUM_UNKNOWN] = "unknown",
 	};
 
 	return names[state];
@@ -121,7 +122,9 @@ bool gn_checksum_upper(const struct gn_frame *frame, struct gn_checksum *sum)
 	} else {
 		return false;
 	}
-	pseudo = frame->icmp != GN_NO_LAYER && frame->ip_version == 4 ? 0 : pseudo_header(frame, size);
+	pseudo = frame->icmp != GN_NO_LAYER && frame->ip_version == 4 ?
+			 0 :
+			 pseudo_header(frame, size);
 	judge(frame, sum, start, size, pseudo);
 	if (frame->more_fragments)
 		judge_as(sum, GN_SUM_UNKNOWN);

@@ -10,7 +10,7 @@ enum gn_checksum_state {
 	GN_SUM_BAD,
 	GN_SUM_LEFT,	/* left to the device, which fills it in while sending */
 	GN_SUM_UNUSED,	/* UDP: zero, the sender computed none */
-	GN_SUM_UNKNOWN,	/* not all of what it covers was captured */
+	GN_SUM_UNKNOWN, /* not all of what it covers was captured */
 };
 
 /**

@@ -6,29 +6,29 @@
 #include "frame.h"
 #include "meaning.h"
 
-#define ETHERTYPE_IPV4	0x0800
-#define ETHERTYPE_ARP	0x0806
-#define ETHERTYPE_VLAN	0x8100
-#define ETHERTYPE_IPV6	0x86dd
-#define ETHERTYPE_QINQ	0x88a8
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_ARP  0x0806
+#define ETHERTYPE_VLAN 0x8100
+#define ETHERTYPE_IPV6 0x86dd
+#define ETHERTYPE_QINQ 0x88a8
 
-#define PROTO_HOPOPTS	0
-#define PROTO_ICMP	1
-#define PROTO_TCP	6
-#define PROTO_UDP	17
-#define PROTO_ROUTING	43
-#define PROTO_FRAGMENT	44
-#define PROTO_AUTH	51
-#define PROTO_ICMPV6	58
-#define PROTO_DSTOPTS	60
+#define PROTO_HOPOPTS  0
+#define PROTO_ICMP     1
+#define PROTO_TCP      6
+#define PROTO_UDP      17
+#define PROTO_ROUTING  43
+#define PROTO_FRAGMENT 44
+#define PROTO_AUTH     51
+#define PROTO_ICMPV6   58
+#define PROTO_DSTOPTS  60
 
-#define TCP_OPT_END	0
-#define TCP_OPT_NOP	1
-#define TCP_OPT_MSS	2
-#define TCP_OPT_WSCALE	3
-#define TCP_OPT_SACK_PERMITTED	4
-#define TCP_OPT_SACK	5
-#define TCP_OPT_TIMESTAMPS	8
+#define TCP_OPT_END	       0
+#define TCP_OPT_NOP	       1
+#define TCP_OPT_MSS	       2
+#define TCP_OPT_WSCALE	       3
+#define TCP_OPT_SACK_PERMITTED 4
+#define TCP_OPT_SACK	       5
+#define TCP_OPT_TIMESTAMPS     8
 
 /* Decoding stops at @offset; the layers found so far stay. */
 static void stop(struct gn_frame *frame, size_t offset, const char *why)
@@ -130,9 +130,9 @@ static void decode_tcp(struct gn_frame *frame, size_t offset)
 	frame->tcp_checksum = gn_u16(&b);
 	frame->urgent = gn_u16(&b);
 	if (b.torn)
-		return stop(frame, offset, frame->l4_len < 20 ?
-			    "the IP packet is too short for a TCP header" :
-			    "the TCP header was not captured whole");
+		return stop(frame, offset,
+			    frame->l4_len < 20 ? "the IP packet is too short for a TCP header" :
+						 "the TCP header was not captured whole");
 	if (frame->tcp_hlen < 20)
 		return stop(frame, offset + 12, "the TCP data offset is less than 5");
 	if (frame->tcp_hlen > frame->l4_len)
@@ -155,9 +155,9 @@ static void decode_udp(struct gn_frame *frame, size_t offset)
 	length = gn_u16(&b);
 	gn_u16(&b);
 	if (b.torn)
-		return stop(frame, offset, frame->l4_len < 8 ?
-			    "the IP packet is too short for a UDP header" :
-			    "the UDP header was not captured whole");
+		return stop(frame, offset,
+			    frame->l4_len < 8 ? "the IP packet is too short for a UDP header" :
+						"the UDP header was not captured whole");
 	/* RFC 2675 section 4: zero in a jumbogram, else the length of header and data. */
 	if (length == 0 && frame->ip_version == 6)
 		length = frame->l4_len;
@@ -278,7 +278,7 @@ static bool skip_extensions(struct gn_frame *frame, struct gn_bytes *b, uint8_t 
 			fragment &= 0xfff8;
 			gn_take(b, 4);
 		} else if (proto == PROTO_AUTH) {
-			gn_take(b, (words + 2) * 4 - 2);	/* RFC 4302 section 2.2 */
+			gn_take(b, (words + 2) * 4 - 2); /* RFC 4302 section 2.2 */
 		} else {
 			gn_take(b, (words + 1) * 8 - 2);
 		}
@@ -359,9 +359,15 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 	struct gn_bytes b;
 
 	*frame = (struct gn_frame){
-		.packet = packet, .eth = GN_NO_LAYER, .vlan = GN_NO_LAYER, .arp = GN_NO_LAYER,
-		.ip = GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER,
-		.tcp = GN_NO_LAYER, .payload = GN_NO_LAYER,
+		.packet = packet,
+		.eth = GN_NO_LAYER,
+		.vlan = GN_NO_LAYER,
+		.arp = GN_NO_LAYER,
+		.ip = GN_NO_LAYER,
+		.icmp = GN_NO_LAYER,
+		.udp = GN_NO_LAYER,
+		.tcp = GN_NO_LAYER,
+		.payload = GN_NO_LAYER,
 	};
 	if (packet->interface && packet->interface->linktype != 1)
 		return stop(frame, 0, "the link type is not Ethernet; the frame is not decoded");

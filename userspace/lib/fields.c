@@ -21,7 +21,7 @@ static const struct field_def ethernet_fields[] = {
 	{ "destination", NULL, 48, MAC, gn_mean_mac },
 	{ "source", NULL, 48, MAC, gn_mean_mac },
 	{ "type", NULL, 16, HEX, gn_mean_ethertype },
-	{ 0 }
+	{ 0 },
 };
 
 /* IEEE 802.1Q section 9.6; the tag protocol identifier is the type before it. */
@@ -30,7 +30,7 @@ static const struct field_def vlan_fields[] = {
 	{ "drop eligible", "D", 1, DEC, NULL },
 	{ "VLAN id", NULL, 12, DEC, NULL },
 	{ "type", NULL, 16, HEX, gn_mean_ethertype },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 826 */
@@ -44,7 +44,7 @@ static const struct field_def arp_fields[] = {
 	{ "sender address", NULL, 32, IPV4, NULL },
 	{ "target MAC", NULL, 48, MAC, NULL },
 	{ "target address", NULL, 32, IPV4, NULL },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 791 section 3.1, with RFC 2474 and RFC 3168 for the second byte */
@@ -64,7 +64,7 @@ static const struct field_def ipv4_fields[] = {
 	{ "header checksum", NULL, 16, HEX, gn_mean_ip_checksum },
 	{ "source", NULL, 32, IPV4, NULL },
 	{ "destination", NULL, 32, IPV4, NULL },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 8200 section 3 */
@@ -78,7 +78,7 @@ static const struct field_def ipv6_fields[] = {
 	{ "hop limit", NULL, 8, DEC, NULL },
 	{ "source", NULL, 128, IPV6, NULL },
 	{ "destination", NULL, 128, IPV6, NULL },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 792, RFC 4443 */
@@ -86,7 +86,7 @@ static const struct field_def icmp_fields[] = {
 	{ "type", NULL, 8, DEC, gn_mean_icmp_type },
 	{ "code", NULL, 8, DEC, NULL },
 	{ "checksum", NULL, 16, HEX, gn_mean_upper_checksum },
-	{ 0 }
+	{ 0 },
 };
 
 static const struct field_def echo_fields[] = {
@@ -95,7 +95,7 @@ static const struct field_def echo_fields[] = {
 	{ "checksum", NULL, 16, HEX, gn_mean_upper_checksum },
 	{ "identifier", NULL, 16, DEC, NULL },
 	{ "sequence number", NULL, 16, DEC, NULL },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 768 */
@@ -104,7 +104,7 @@ static const struct field_def udp_fields[] = {
 	{ "destination port", NULL, 16, DEC, gn_mean_port },
 	{ "length", NULL, 16, DEC, NULL },
 	{ "checksum", NULL, 16, HEX, gn_mean_upper_checksum },
-	{ 0 }
+	{ 0 },
 };
 
 /* RFC 9293 section 3.1; AE is of RFC 9768 */
@@ -127,7 +127,7 @@ static const struct field_def tcp_fields[] = {
 	{ "window", NULL, 16, DEC, NULL },
 	{ "checksum", NULL, 16, HEX, gn_mean_upper_checksum },
 	{ "urgent pointer", NULL, 16, DEC, NULL },
-	{ 0 }
+	{ 0 },
 };
 
 static void add_layer(struct gn_layer *layers, size_t *count, const char *name, const char *title,
@@ -177,7 +177,7 @@ static const struct field_def *find_defs(const struct gn_frame *frame, const str
 		const struct field_def *defs;
 	} tables[] = {
 		{ "ethernet", ethernet_fields }, { "vlan", vlan_fields }, { "arp", arp_fields },
-		{ "ipv4", ipv4_fields }, { "ipv6", ipv6_fields }, { "udp", udp_fields },
+		{ "ipv4", ipv4_fields },	 { "ipv6", ipv6_fields }, { "udp", udp_fields },
 		{ "tcp", tcp_fields },
 	};
 
@@ -246,8 +246,11 @@ static struct gn_field *add_field(const struct gn_frame *frame, struct gn_field 
 	uint64_t number = def->bits <= 64 ? take_bits(frame, first_bit, def->bits) : 0;
 
 	*field = (struct gn_field){
-		.name = def->name, .label = def->label ? def->label : def->name,
-		.offset = first_bit / 8, .bit = first_bit % 8, .bits = def->bits,
+		.name = def->name,
+		.label = def->label ? def->label : def->name,
+		.offset = first_bit / 8,
+		.bit = first_bit % 8,
+		.bits = def->bits,
 	};
 	write_value(frame, def->form, number, field);
 	if (def->meaning)
@@ -267,9 +270,10 @@ static size_t add_tcp_options(const struct gn_frame *frame, struct gn_field *fie
 
 		if (data[at] > 1)
 			length = at + 1 < end && data[at + 1] >= 2 && at + data[at + 1] <= end ?
-				 data[at + 1] : end - at;
+					 data[at + 1] :
+					 end - at;
 		else if (data[at] == 0)
-			length = end - at;	/* END: the rest is padding */
+			length = end - at; /* END: the rest is padding */
 		def.name = gn_tcp_option_name(data[at]);
 		def.bits = length * 8;
 		gn_mean_tcp_option(frame, add_field(frame, &fields[count++], &def, at * 8));
@@ -294,7 +298,8 @@ size_t gn_fields(const struct gn_frame *frame, const struct gn_layer *layer,
 	if (fixed < layer->length) {
 		struct field_def rest = {
 			.name = frame->ip_version == 6 ? "extension headers" : "options",
-			.bits = (layer->length - fixed) * 8, .form = BYTES,
+			.bits = (layer->length - fixed) * 8,
+			.form = BYTES,
 		};
 
 		add_field(frame, &fields[count++], &rest, first_bit);

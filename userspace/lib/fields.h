@@ -5,8 +5,8 @@
 
 #include "frame.h"
 
-#define GN_LAYERS_MAX	32
-#define GN_FIELDS_MAX	64	/* TCP: 18 fixed fields and 40 bytes of options */
+#define GN_LAYERS_MAX 32
+#define GN_FIELDS_MAX 64 /* TCP: 18 fixed fields and 40 bytes of options */
 
 /**
  * struct gn_layer - one header

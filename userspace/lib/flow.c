@@ -14,8 +14,8 @@
 struct gn_flows {
 	struct gn_flow **buckets;
 	uint32_t mask;
-	struct gn_flow *first, *last;		/* order of streams */
-	struct gn_flow *busiest, *idlest;	/* order of last segment */
+	struct gn_flow *first, *last;	  /* order of streams */
+	struct gn_flow *busiest, *idlest; /* order of last segment */
 	uint32_t begun, evictions, max;
 	gn_flow_evicted_fn *evicted;
 	void *arg;
@@ -82,8 +82,8 @@ static uint64_t hash_end(const struct gn_flows *flows, const struct gn_addr *add
 }
 
 /* The same for both directions. */
-static struct gn_flow **bucket_of(const struct gn_flows *flows, const struct gn_addr *a, uint16_t a_port,
-				  const struct gn_addr *b, uint16_t b_port)
+static struct gn_flow **bucket_of(const struct gn_flows *flows, const struct gn_addr *a,
+				  uint16_t a_port, const struct gn_addr *b, uint16_t b_port)
 {
 	uint64_t hash = mix(hash_end(flows, a, a_port) + hash_end(flows, b, b_port));
 
@@ -108,8 +108,8 @@ static struct gn_flow *find(const struct gn_flows *flows, const struct gn_addr *
 
 static void enter_bucket(struct gn_flows *flows, struct gn_flow *flow)
 {
-	struct gn_flow **bucket = bucket_of(flows, &flow->addr[0], flow->port[0],
-					    &flow->addr[1], flow->port[1]);
+	struct gn_flow **bucket = bucket_of(flows, &flow->addr[0], flow->port[0], &flow->addr[1],
+					    flow->port[1]);
 
 	flow->same_bucket = *bucket;
 	*bucket = flow;
@@ -117,8 +117,8 @@ static void enter_bucket(struct gn_flows *flows, struct gn_flow *flow)
 
 static void leave_bucket(struct gn_flows *flows, struct gn_flow *flow)
 {
-	struct gn_flow **at = bucket_of(flows, &flow->addr[0], flow->port[0],
-					&flow->addr[1], flow->port[1]);
+	struct gn_flow **at = bucket_of(flows, &flow->addr[0], flow->port[0], &flow->addr[1],
+					flow->port[1]);
 
 	while (*at != flow)
 		at = &(*at)->same_bucket;
@@ -197,7 +197,8 @@ static enum gn_side guess_side(const struct gn_frame *frame)
 	return frame->sport < frame->dport ? GN_SERVER : GN_CLIENT;
 }
 
-static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *frame, enum gn_side *from)
+static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *frame,
+			     enum gn_side *from)
 {
 	struct gn_flow *flow;
 
@@ -225,7 +226,10 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 static void add_finding(struct gn_flow *flow, uint32_t frame, const struct gn_verdict *verdict)
 {
 	struct gn_finding finding = {
-		.frame = frame, .of = verdict->of, .id = verdict->id, .cause = verdict->cause,
+		.frame = frame,
+		.of = verdict->of,
+		.id = verdict->id,
+		.cause = verdict->cause,
 	};
 	uint32_t count = flow->findings_count;
 
@@ -301,7 +305,8 @@ static bool restarts(const struct gn_flow *flow, const struct gn_frame *frame, e
 	       (end->facts & GN_HAS_ISN) && end->isn != frame->seq;
 }
 
-static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
+static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
+			 struct gn_event *event)
 {
 	enum gn_side from;
 	struct gn_flow *flow = find(flows, &frame->ip_src, frame->sport, &frame->ip_dst,
@@ -329,8 +334,9 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame, s
 	flow->end_ns = frame->packet->time_ns;
 	gn_tcp_follow(&flow->tcp, frame, from, &event->segment);
 	if (before && event->segment.verdicts < GN_SEGMENT_VERDICTS)
-		event->segment.verdict[event->segment.verdicts++] =
-			(struct gn_verdict){ .id = GN_REUSED_PORTS, .of = before };
+		event->segment.verdict[event->segment.verdicts++] = (struct gn_verdict){
+			.id = GN_REUSED_PORTS, .of = before
+		};
 	for (unsigned int i = 0; i < event->segment.verdicts; i++)
 		add_finding(flow, event->segment.frame, &event->segment.verdict[i]);
 	return true;

@@ -20,14 +20,18 @@
 
 /* Bits of tshark's tcp.completeness. */
 enum gn_completeness {
-	GN_COMPLETE_SYN = 1, GN_COMPLETE_SYN_ACK = 2, GN_COMPLETE_ACK = 4,
-	GN_COMPLETE_DATA = 8, GN_COMPLETE_FIN = 16, GN_COMPLETE_RST = 32,
+	GN_COMPLETE_SYN = 1,
+	GN_COMPLETE_SYN_ACK = 2,
+	GN_COMPLETE_ACK = 4,
+	GN_COMPLETE_DATA = 8,
+	GN_COMPLETE_FIN = 16,
+	GN_COMPLETE_RST = 32,
 };
 
 /* A verdict worth listing, shortened. */
 struct gn_finding {
 	uint32_t frame, of;
-	uint32_t count;		/* duplicate ACKs: which one in a row; else 0 */
+	uint32_t count; /* duplicate ACKs: which one in a row; else 0 */
 	uint8_t id, cause;
 };
 
@@ -52,8 +56,8 @@ struct gn_flow {
 	bool restarted;
 	/* private to flow.c */
 	struct gn_flow *same_bucket;
-	struct gn_flow *busier, *idler;		/* order of last segment */
-	struct gn_flow *next, *previous;	/* order of streams */
+	struct gn_flow *busier, *idler;	 /* order of last segment */
+	struct gn_flow *next, *previous; /* order of streams */
 };
 
 /**
@@ -101,7 +105,7 @@ bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct 
 struct gn_flow *gn_flows_first(const struct gn_flows *flows);
 struct gn_flow *gn_flow_next(const struct gn_flow *flow);
 
-uint32_t gn_flows_begun(const struct gn_flows *flows);	/* ever: the next stream number */
+uint32_t gn_flows_begun(const struct gn_flows *flows); /* ever: the next stream number */
 uint32_t gn_flows_evicted(const struct gn_flows *flows);
 
 /* tshark's tcp.completeness of a frame of @flow, as it is in the second of two passes. */

@@ -10,13 +10,19 @@
 
 #include "packet.h"
 
-#define GN_ETH_HLEN	14
-#define GN_NO_LAYER	(-1)
+#define GN_ETH_HLEN 14
+#define GN_NO_LAYER (-1)
 
 enum gn_tcp_flag {
-	GN_TCP_FIN = 0x001, GN_TCP_SYN = 0x002, GN_TCP_RST = 0x004,
-	GN_TCP_PSH = 0x008, GN_TCP_ACK = 0x010, GN_TCP_URG = 0x020,
-	GN_TCP_ECE = 0x040, GN_TCP_CWR = 0x080, GN_TCP_AE = 0x100,
+	GN_TCP_FIN = 0x001,
+	GN_TCP_SYN = 0x002,
+	GN_TCP_RST = 0x004,
+	GN_TCP_PSH = 0x008,
+	GN_TCP_ACK = 0x010,
+	GN_TCP_URG = 0x020,
+	GN_TCP_ECE = 0x040,
+	GN_TCP_CWR = 0x080,
+	GN_TCP_AE = 0x100,
 };
 
 /* An IPv4 or IPv6 address; version 4 or 6, 0 is "none". */
@@ -28,15 +34,17 @@ struct gn_addr {
 struct gn_tcp_options {
 	bool has_mss, has_wscale, sack_permitted, has_timestamps;
 	uint16_t mss;
-	uint8_t wscale;			/* as sent, may exceed 14 */
+	uint8_t wscale; /* as sent, may exceed 14 */
 	uint32_t tsval, tsecr;
-	unsigned int sack_blocks;	/* 0..4 */
-	struct { uint32_t left, right; } sack[4];
-	bool malformed;			/* an option overran the header */
+	unsigned int sack_blocks; /* 0..4 */
+	struct {
+		uint32_t left, right;
+	} sack[4];
+	bool malformed; /* an option overran the header */
 };
 
 struct gn_arp {
-	uint16_t op;			/* 1 request, 2 reply */
+	uint16_t op; /* 1 request, 2 reply */
 	uint8_t sender_mac[6], target_mac[6];
 	struct gn_addr sender, target;
 };
@@ -71,20 +79,20 @@ struct gn_frame {
 
 	struct gn_arp arp_body;
 
-	unsigned int ip_version;	/* 4, 6, 0 none */
+	unsigned int ip_version; /* 4, 6, 0 none */
 	struct gn_addr ip_src, ip_dst;
 	uint8_t ip_proto, ip_ttl;
-	uint16_t ip_id;			/* IPv4 only */
+	uint16_t ip_id; /* IPv4 only */
 	size_t ip_hlen, ip_len, l4_len;
 	bool ip_df, fragment, more_fragments;
 
 	uint8_t icmp_type, icmp_code;
-	uint16_t icmp_id, icmp_seq;	/* echo only */
+	uint16_t icmp_id, icmp_seq; /* echo only */
 
-	uint16_t sport, dport;		/* TCP and UDP */
+	uint16_t sport, dport; /* TCP and UDP */
 	uint32_t seq, ack;
-	uint16_t tcp_flags;		/* enum gn_tcp_flag */
-	uint16_t window;		/* as in the header, not scaled */
+	uint16_t tcp_flags; /* enum gn_tcp_flag */
+	uint16_t window;    /* as in the header, not scaled */
 	uint16_t tcp_checksum, urgent;
 	size_t tcp_hlen;
 	struct gn_tcp_options tcp_opt;

@@ -69,7 +69,8 @@ void gn_html_begin(FILE *file, const char *title)
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 	      "style-src 'unsafe-inline'\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>", file);
+	      "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
+	      file);
 	gn_html_text(file, title);
 	fprintf(file, "</title>\n<style>\n%s</style>\n</head>\n<body>\n", style);
 }

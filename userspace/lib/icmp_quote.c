@@ -13,15 +13,16 @@ static bool find_verdict(const struct gn_frame *frame, enum gn_verdict_id *verdi
 	bool v6 = frame->ip_version == 6;
 
 	switch (frame->icmp_type) {
-	case 1:		/* ICMPv6 destination unreachable */
+	case 1: /* ICMPv6 destination unreachable */
 		*verdict = GN_ICMP_UNREACHABLE;
 		return v6;
-	case 2:		/* ICMPv6 packet too big */
+	case 2: /* ICMPv6 packet too big */
 		*verdict = GN_ICMP_FRAG_NEEDED;
 		return v6;
-	case 3:		/* ICMPv6 time exceeded; ICMP unreachable, code 4: DF and too big */
-		*verdict = v6 ? GN_ICMP_TIME_EXCEEDED : frame->icmp_code == 4 ?
-			GN_ICMP_FRAG_NEEDED : GN_ICMP_UNREACHABLE;
+	case 3: /* ICMPv6 time exceeded; ICMP unreachable, code 4: DF and too big */
+		*verdict = v6			 ? GN_ICMP_TIME_EXCEEDED :
+			   frame->icmp_code == 4 ? GN_ICMP_FRAG_NEEDED :
+						   GN_ICMP_UNREACHABLE;
 		return true;
 	case 11:
 		*verdict = GN_ICMP_TIME_EXCEEDED;

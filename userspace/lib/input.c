@@ -10,11 +10,11 @@
  * Twice the largest block the driver writes (snaplen 262144 and its options):
  * capture/frames hands out whole blocks only, so one must always fit.
  */
-#define BUFFER_SIZE	(512 * 1024)
+#define BUFFER_SIZE (512 * 1024)
 
 struct gn_gzip {
 	z_stream stream;
-	bool in_member;		/* between a member's header and its trailer */
+	bool in_member; /* between a member's header and its trailer */
 	uint8_t raw[BUFFER_SIZE];
 };
 
@@ -70,6 +70,7 @@ static ssize_t read_gzip(struct gn_input *input, void *buffer, size_t size)
 static bool fill(struct gn_input *input)
 {
 	ssize_t count;
+	size_t room;
 
 	if (input->ended)
 		return false;
@@ -91,8 +92,9 @@ static bool fill(struct gn_input *input)
 		input->buffer = grown;
 		input->size *= 2;
 	}
-	count = (input->gzip ? read_gzip : read_raw)(input, input->buffer + input->end,
-						     input->size - input->end);
+	room = input->size - input->end;
+	count = input->gzip ? read_gzip(input, input->buffer + input->end, room) :
+			      read_raw(input, input->buffer + input->end, room);
 	if (count <= 0 || input->malformed)
 		input->ended = true;
 	if (count <= 0)

@@ -17,9 +17,9 @@ typedef ssize_t gn_read_fn(void *arg, void *buffer, size_t size);
 struct gn_gzip;
 
 struct gn_input {
-	uint64_t offset;	/* of the next byte in the stream */
-	const char *malformed;	/* why the compressed stream cannot go on, else NULL */
-	int error;		/* errno of a failed read or of no memory, else 0 */
+	uint64_t offset;       /* of the next byte in the stream */
+	const char *malformed; /* why the compressed stream cannot go on, else NULL */
+	int error;	       /* errno of a failed read or of no memory, else 0 */
 	/* the rest is private to input.c */
 	gn_read_fn *read;
 	void *arg;

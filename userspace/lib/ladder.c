@@ -22,7 +22,8 @@ static int compare_ns(const void *a, const void *b)
 /* An idle gap is ten times the median of those before it. */
 static int64_t find_idle(struct gn_ladder *ladder, int64_t gap)
 {
-	unsigned int known = ladder->gap_count < GN_LADDER_GAPS ? ladder->gap_count : GN_LADDER_GAPS;
+	unsigned int known =
+		ladder->gap_count < GN_LADDER_GAPS ? ladder->gap_count : GN_LADDER_GAPS;
 	int64_t sorted[GN_LADDER_GAPS];
 	bool idle = false;
 
@@ -92,7 +93,8 @@ static void note_wait(struct gn_row *row, const struct gn_arp_wait *wait)
 	char elapsed[GN_DURATION_SIZE];
 
 	if (wait->request)
-		snprintf(row->waited, sizeof(row->waited), "waited %s for ARP #%" PRIu32 "-#%" PRIu32,
+		snprintf(row->waited, sizeof(row->waited),
+			 "waited %s for ARP #%" PRIu32 "-#%" PRIu32,
 			 gn_duration_format(wait->elapsed_ns, elapsed), wait->request, wait->reply);
 }
 
@@ -157,8 +159,8 @@ unsigned int gn_ladder_width(int fd)
  *	      #1               SYN 1/3  seq 0 win 64240 mss 1460
  *	0.000000 SYN_SENT     |----------------------------------->| SYN_RECEIVED
  */
-#define GUTTER	10
-#define MARGIN	12
+#define GUTTER 10
+#define MARGIN 12
 
 struct glyphs {
 	const char *line, *dash, *left, *right, *ellipsis;
@@ -182,8 +184,9 @@ static void repeat(struct gn_out *out, const char *text, unsigned int count)
 static size_t find_cut(const char *text, size_t most)
 {
 	for (size_t cut = most; cut > 0; cut--)
-		if (text[cut] == ' ' && !(isdigit((unsigned char)text[cut + 1]) &&
-					  islower((unsigned char)text[cut - 1])))
+		if (text[cut] == ' ' &&
+		    !(isdigit((unsigned char)text[cut + 1]) &&
+		      islower((unsigned char)text[cut - 1])))
 			return cut;
 	return most;
 }
@@ -226,7 +229,8 @@ static void draw_heading(struct gn_out *out, const struct gn_flow *flow, unsigne
 	gn_out_text(out, "\n");
 	gn_out_style(out, GN_BOLD);
 	if (strlen(client) + strlen(server) < room) {
-		gn_out_text(out, "%*s %s%*s", GUTTER, stream, client, (int)(room - strlen(client)), server);
+		gn_out_text(out, "%*s %s%*s", GUTTER, stream, client, (int)(room - strlen(client)),
+			    server);
 	} else {
 		gn_out_text(out, "%*s %s\n%*s %s", GUTTER, stream, client, GUTTER, "", server);
 	}
@@ -247,8 +251,8 @@ static void draw_state(struct gn_out *out, const struct gn_row *row, enum gn_sid
 	gn_out_style(out, GN_PLAIN);
 }
 
-static void draw_lane_text(struct gn_out *out, const char *gutter, const char *text, unsigned int lane,
-			   enum gn_style style)
+static void draw_lane_text(struct gn_out *out, const char *gutter, const char *text,
+			   unsigned int lane, enum gn_style style)
 {
 	const struct glyphs *glyphs = glyphs_of(out);
 
@@ -323,7 +327,8 @@ void gn_ladder_draw(struct gn_ladder *ladder, struct gn_out *out, const struct g
 	char idle[GN_DURATION_SIZE];
 
 	if (row->idle_ns)
-		gn_out_text(out, "%*s  ... %s ...\n", GUTTER, "", gn_duration_format(row->idle_ns, idle));
+		gn_out_text(out, "%*s  ... %s ...\n", GUTTER, "",
+			    gn_duration_format(row->idle_ns, idle));
 	if (row->kind == GN_ROW_OTHER) {
 		draw_other(out, row, width);
 		return;

@@ -11,11 +11,11 @@
 #include "out.h"
 
 #define GN_LADDER_MIN_WIDTH 80
-#define GN_LADDER_GAPS 63
+#define GN_LADDER_GAPS	    63
 
 enum gn_row_kind {
-	GN_ROW_SEGMENT,		/* an arrow between the lifelines */
-	GN_ROW_OTHER,		/* a frame beside them: ARP, ICMP, UDP, ... */
+	GN_ROW_SEGMENT, /* an arrow between the lifelines */
+	GN_ROW_OTHER,	/* a frame beside them: ARP, ICMP, UDP, ... */
 };
 
 /**
@@ -51,8 +51,8 @@ struct gn_ladder {
 	int64_t gaps[GN_LADDER_GAPS];
 	unsigned int gap_count;
 	uint32_t rows, segments, findings;
-	uint32_t marks[GN_VERDICTS];	/* how often each verdict was tagged */
-	bool has_stream;		/* a heading was drawn, for this one */
+	uint32_t marks[GN_VERDICTS]; /* how often each verdict was tagged */
+	bool has_stream;	     /* a heading was drawn, for this one */
 	uint32_t stream;
 };
 

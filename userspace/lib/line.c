@@ -8,11 +8,15 @@
 #include "fcs.h"
 #include "pcapng.h"
 
-static size_t add_part(struct gn_line *line, const char *name, bool captured, size_t start, size_t count)
+static size_t add_part(struct gn_line *line, const char *name, bool captured, size_t start,
+		       size_t count)
 {
 	if (count)
 		line->parts[line->part_count++] = (struct gn_line_part){
-			.name = name, .captured = captured, .start = start, .count = count,
+			.name = name,
+			.captured = captured,
+			.start = start,
+			.count = count,
 		};
 	return start + count;
 }

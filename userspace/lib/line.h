@@ -9,12 +9,12 @@
 
 #include "frame.h"
 
-#define GN_LINE_PREAMBLE	7
-#define GN_LINE_SFD		1
-#define GN_LINE_MIN		60	/* shortest frame without its FCS */
-#define GN_LINE_FCS		4
-#define GN_LINE_GAP		12	/* octet times of silence: 96 bits */
-#define GN_LINE_PARTS		9
+#define GN_LINE_PREAMBLE 7
+#define GN_LINE_SFD	 1
+#define GN_LINE_MIN	 60 /* shortest frame without its FCS */
+#define GN_LINE_FCS	 4
+#define GN_LINE_GAP	 12 /* octet times of silence: 96 bits */
+#define GN_LINE_PARTS	 9
 
 /**
  * struct gn_line_part - octets that belong together

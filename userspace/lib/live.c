@@ -17,12 +17,12 @@
 #include "reader.h"
 
 struct gn_live {
-	char capture[PATH_MAX];	/* the capture folder in debugfs */
+	char capture[PATH_MAX]; /* the capture folder in debugfs */
 	const char *root;
 	char pci[GN_PCI_STRLEN];
-	int frames;		/* capture/frames */
-	int wakeup;		/* eventfd: gn_live_stop() ends a poll() */
-	bool switched_on;	/* we did, so we switch off */
+	int frames;	  /* capture/frames */
+	int wakeup;	  /* eventfd: gn_live_stop() ends a poll() */
+	bool switched_on; /* we did, so we switch off */
 	bool draining;
 	struct gn_source *source;
 };
@@ -58,7 +58,8 @@ static ssize_t read_live(void *arg, void *buffer, size_t size)
 		if (count >= 0)
 			return count;
 		if (errno == EIO) {
-			gn_reader_fail(live->source, GN_END, "the NIC went away; its capture ends here");
+			gn_reader_fail(live->source, GN_END,
+				       "the NIC went away; its capture ends here");
 			return 0;
 		}
 		if (errno != EAGAIN && errno != EINTR)
@@ -81,15 +82,17 @@ static void explain_absence(const char *root, const char *name, const struct gn_
 	if (!*nic->driver)
 		fprintf(stderr, "glassnic: %s has no driver; is glassnic.ko loaded?\n", who);
 	else if (strcmp(nic->driver, "glassnic"))
-		fprintf(stderr, "glassnic: %s is driven by %s, not by glassnic\n", who, nic->driver);
+		fprintf(stderr, "glassnic: %s is driven by %s, not by glassnic\n", who,
+			nic->driver);
 	else if (!statfs(debugfs, &fs) && fs.f_type != DEBUGFS_MAGIC)
-		fprintf(stderr, "glassnic: debugfs is not mounted at %s; try: mount -t debugfs none %s\n",
+		fprintf(stderr,
+			"glassnic: debugfs is not mounted at %s; try: mount -t debugfs none %s\n",
 			debugfs, debugfs);
 	else if (access(debugfs, X_OK) && errno == EACCES)
 		fprintf(stderr, "glassnic: %s is for root alone; try sudo\n", debugfs);
 	else
-		fprintf(stderr, "glassnic: %s: the driver offers no capture in %s/glassnic\n",
-			who, debugfs);
+		fprintf(stderr, "glassnic: %s: the driver offers no capture in %s/glassnic\n", who,
+			debugfs);
 }
 
 static int open_frames(const char *name, const char *capture)
@@ -102,7 +105,8 @@ static int open_frames(const char *name, const char *capture)
 	if (fd >= 0)
 		return fd;
 	if (errno == EBUSY)
-		fprintf(stderr, "glassnic: %s: another program is reading this capture; there can be one\n",
+		fprintf(stderr,
+			"glassnic: %s: another program is reading this capture; there can be one\n",
 			name);
 	else
 		fprintf(stderr, "glassnic: %s: %s\n", path, strerror(errno));
@@ -120,8 +124,8 @@ static struct gn_source *open_nic(const char *root, const char *name, const stru
 		goto no_memory;
 	live->root = root;
 	memcpy(live->pci, nic->pci, sizeof(live->pci));
-	snprintf(live->capture, sizeof(live->capture), "%s/kernel/debug/glassnic/%s/capture",
-		 root, nic->pci);
+	snprintf(live->capture, sizeof(live->capture), "%s/kernel/debug/glassnic/%s/capture", root,
+		 nic->pci);
 	live->wakeup = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	live->frames = open_frames(name, live->capture);
 	if (live->frames < 0)
@@ -169,7 +173,9 @@ struct gn_source *gn_live_open(const char *root, const char *name, unsigned int 
 
 	*status = GN_FAILED;
 	if (gn_nic_find(root, name, &nic)) {
-		fprintf(stderr, "glassnic: there is no PCI NIC called '%s' here; 'glassnic nic list' shows them\n", name);
+		fprintf(stderr,
+			"glassnic: there is no PCI NIC called '%s' here; 'glassnic nic list' shows them\n",
+			name);
 		return NULL;
 	}
 	if (!nic.captures) {
@@ -180,7 +186,8 @@ struct gn_source *gn_live_open(const char *root, const char *name, unsigned int 
 	if (!source)
 		return NULL;
 	if (switch_on(live, snaplen)) {
-		fprintf(stderr, "glassnic: %s: cannot start the capture: %s\n", name, strerror(errno));
+		fprintf(stderr, "glassnic: %s: cannot start the capture: %s\n", name,
+			strerror(errno));
 		gn_source_close(source);
 		return NULL;
 	}

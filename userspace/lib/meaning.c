@@ -16,49 +16,78 @@ struct name {
 
 /* IANA's registries; what is common on a small network. */
 static const struct name ethertypes[] = {
-	{ 0x0800, "IPv4" }, { 0x0806, "ARP" }, { 0x8100, "VLAN tag follows" }, { 0x86dd, "IPv6" },
-	{ 0x8808, "MAC control" }, { 0x88a8, "service VLAN tag follows" }, { 0x88cc, "LLDP" },
+	{ 0x0800, "IPv4" }, { 0x0806, "ARP" },	       { 0x8100, "VLAN tag follows" },
+	{ 0x86dd, "IPv6" }, { 0x8808, "MAC control" }, { 0x88a8, "service VLAN tag follows" },
+	{ 0x88cc, "LLDP" },
 };
 
 static const struct name protocols[] = {
-	{ 0, "hop-by-hop options" }, { 1, "ICMP" }, { 2, "IGMP" }, { 6, "TCP" }, { 17, "UDP" },
-	{ 43, "routing" }, { 44, "fragment" }, { 50, "ESP" }, { 51, "AH" }, { 58, "ICMPv6" },
-	{ 59, "nothing" }, { 60, "destination options" }, { 132, "SCTP" },
+	{ 0, "hop-by-hop options" },
+	{ 1, "ICMP" },
+	{ 2, "IGMP" },
+	{ 6, "TCP" },
+	{ 17, "UDP" },
+	{ 43, "routing" },
+	{ 44, "fragment" },
+	{ 50, "ESP" },
+	{ 51, "AH" },
+	{ 58, "ICMPv6" },
+	{ 59, "nothing" },
+	{ 60, "destination options" },
+	{ 132, "SCTP" },
 };
 
 static const struct name ports[] = {
-	{ 20, "ftp-data" }, { 21, "ftp" }, { 22, "ssh" }, { 23, "telnet" }, { 25, "smtp" },
-	{ 53, "domain" }, { 67, "bootps" }, { 68, "bootpc" }, { 69, "tftp" }, { 80, "http" },
-	{ 110, "pop3" }, { 123, "ntp" }, { 143, "imap" }, { 161, "snmp" }, { 443, "https" },
-	{ 546, "dhcpv6-client" }, { 547, "dhcpv6-server" }, { 853, "domain-s" },
-	{ 5201, "iperf3" }, { 5353, "mdns" }, { 8080, "http-alt" },
+	{ 20, "ftp-data" },	  { 21, "ftp" },       { 22, "ssh" },	   { 23, "telnet" },
+	{ 25, "smtp" },		  { 53, "domain" },    { 67, "bootps" },   { 68, "bootpc" },
+	{ 69, "tftp" },		  { 80, "http" },      { 110, "pop3" },	   { 123, "ntp" },
+	{ 143, "imap" },	  { 161, "snmp" },     { 443, "https" },   { 546, "dhcpv6-client" },
+	{ 547, "dhcpv6-server" }, { 853, "domain-s" }, { 5201, "iperf3" }, { 5353, "mdns" },
+	{ 8080, "http-alt" },
 };
 
 static const struct name arp_ops[] = { { 1, "request" }, { 2, "reply" } };
 
 static const struct name ecn_codes[] = {
-	{ 1, "ECT(1)" }, { 2, "ECT(0)" }, { 3, "congestion experienced" },
+	{ 1, "ECT(1)" },
+	{ 2, "ECT(0)" },
+	{ 3, "congestion experienced" },
 };
 
 static const struct name icmp_types[] = {
-	{ 0, "echo reply" }, { 3, "destination unreachable" }, { 5, "redirect" },
-	{ 8, "echo request" }, { 11, "time exceeded" }, { 12, "parameter problem" },
+	{ 0, "echo reply" },   { 3, "destination unreachable" }, { 5, "redirect" },
+	{ 8, "echo request" }, { 11, "time exceeded" },		 { 12, "parameter problem" },
 };
 
 static const struct name icmpv6_types[] = {
-	{ 1, "destination unreachable" }, { 2, "packet too big" }, { 3, "time exceeded" },
-	{ 4, "parameter problem" }, { 128, "echo request" }, { 129, "echo reply" },
-	{ 130, "multicast listener query" }, { 131, "multicast listener report" },
-	{ 133, "router solicitation" }, { 134, "router advertisement" },
-	{ 135, "neighbour solicitation" }, { 136, "neighbour advertisement" },
+	{ 1, "destination unreachable" },
+	{ 2, "packet too big" },
+	{ 3, "time exceeded" },
+	{ 4, "parameter problem" },
+	{ 128, "echo request" },
+	{ 129, "echo reply" },
+	{ 130, "multicast listener query" },
+	{ 131, "multicast listener report" },
+	{ 133, "router solicitation" },
+	{ 134, "router advertisement" },
+	{ 135, "neighbour solicitation" },
+	{ 136, "neighbour advertisement" },
 	{ 143, "multicast listener report v2" },
 };
 
 static const struct name tcp_options[] = {
-	{ 0, "option END" }, { 1, "option NOP" }, { 2, "option MSS" }, { 3, "option window scale" },
-	{ 4, "option SACK permitted" }, { 5, "option SACK" }, { 8, "option timestamps" },
-	{ 19, "option MD5 signature" }, { 29, "option TCP-AO" }, { 30, "option MPTCP" },
-	{ 34, "option fast open" }, { 254, "option experiment" },
+	{ 0, "option END" },
+	{ 1, "option NOP" },
+	{ 2, "option MSS" },
+	{ 3, "option window scale" },
+	{ 4, "option SACK permitted" },
+	{ 5, "option SACK" },
+	{ 8, "option timestamps" },
+	{ 19, "option MD5 signature" },
+	{ 29, "option TCP-AO" },
+	{ 30, "option MPTCP" },
+	{ 34, "option fast open" },
+	{ 254, "option experiment" },
 };
 
 /* RFC 9293 section 3.1 and RFC 3168 section 6.1, of a bit that is set */
@@ -84,7 +113,8 @@ static const char *find_name(const struct name *names, size_t count, uint64_t va
 	return NULL;
 }
 
-static void mean_name(struct gn_field *field, const struct name *names, size_t count, uint64_t value)
+static void mean_name(struct gn_field *field, const struct name *names, size_t count,
+		      uint64_t value)
 {
 	const char *name = find_name(names, count, value);
 
@@ -114,14 +144,16 @@ void gn_mean_mac(const struct gn_frame *frame, struct gn_field *field, uint64_t 
 		snprintf(field->meaning, sizeof(field->meaning), "broadcast");
 	else
 		snprintf(field->meaning, sizeof(field->meaning), "%s, %s administered",
-			 first & 1 ? "multicast" : "unicast", first & 2 ? "locally" : "universally");
+			 first & 1 ? "multicast" : "unicast",
+			 first & 2 ? "locally" : "universally");
 }
 
 void gn_mean_ethertype(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
 {
 	(void)frame;
 	if (value < 0x600)
-		snprintf(field->meaning, sizeof(field->meaning), "802.3: length of %u bytes", (unsigned int)value);
+		snprintf(field->meaning, sizeof(field->meaning), "802.3: length of %u bytes",
+			 (unsigned int)value);
 	else
 		mean_name(field, ethertypes, COUNT(ethertypes), value);
 }
@@ -142,7 +174,8 @@ void gn_mean_arp_op(const struct gn_frame *frame, struct gn_field *field, uint64
 void gn_mean_words(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
 {
 	(void)frame;
-	snprintf(field->meaning, sizeof(field->meaning), "x 4 = header of %u bytes", (unsigned int)value * 4);
+	snprintf(field->meaning, sizeof(field->meaning), "x 4 = header of %u bytes",
+		 (unsigned int)value * 4);
 }
 
 void gn_mean_ecn(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
@@ -154,8 +187,8 @@ void gn_mean_ecn(const struct gn_frame *frame, struct gn_field *field, uint64_t 
 void gn_mean_ip_length(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
 {
 	if (value == 0)
-		snprintf(field->meaning, sizeof(field->meaning), "super-frame: the device sets it, %zu here",
-			 frame->ip_len);
+		snprintf(field->meaning, sizeof(field->meaning),
+			 "super-frame: the device sets it, %zu here", frame->ip_len);
 	else
 		snprintf(field->meaning, sizeof(field->meaning), "header %zu + data %zu",
 			 frame->ip_hlen, frame->l4_len);
@@ -193,7 +226,8 @@ void gn_mean_flag(const struct gn_frame *frame, struct gn_field *field, uint64_t
 	(void)frame;
 	for (size_t i = 0; value && i < COUNT(tcp_flags); i++)
 		if (!strcmp(tcp_flags[i].flag, field->name))
-			snprintf(field->meaning, sizeof(field->meaning), "%s", tcp_flags[i].meaning);
+			snprintf(field->meaning, sizeof(field->meaning), "%s",
+				 tcp_flags[i].meaning);
 }
 
 void gn_mean_icmp_type(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
@@ -219,7 +253,7 @@ static void mean_checksum(struct gn_field *field, const struct gn_checksum *sum)
 	case GN_SUM_LEFT:
 		snprintf(to, size, "left to the device, which sends 0x%04x; %s", sum->computed,
 			 strcmp(sum->evidence, "flag") ? "this is the pseudo header's sum" :
-			 "the capture says so");
+							 "the capture says so");
 		break;
 	case GN_SUM_UNUSED:
 		snprintf(to, size, "none was computed");
@@ -267,32 +301,37 @@ static void mean_sack(struct gn_field *field, struct gn_bytes value)
 		used += snprintf(field->value + used, sizeof(field->value) - used, "%s%u-%u",
 				 used ? " " : "", left, right);
 	}
-	snprintf(field->meaning, sizeof(field->meaning), "received beyond the acknowledgment number");
+	snprintf(field->meaning, sizeof(field->meaning),
+		 "received beyond the acknowledgment number");
 }
 
 /* RFC 9293 section 3.2; RFC 7323 for window scale and timestamps; RFC 2018 for SACK. */
 void gn_mean_tcp_option(const struct gn_frame *frame, struct gn_field *field)
 {
-	struct gn_bytes option = gn_bytes(frame->packet->data + field->offset, field->bits / 8, false);
+	struct gn_bytes option = gn_bytes(frame->packet->data + field->offset, field->bits / 8,
+					  false);
 	size_t size = option.size;
 	uint8_t kind = gn_u8(&option);
 
 	if (kind < 2)
 		return;
 	if (gn_u8(&option) != size) {
-		snprintf(field->meaning, sizeof(field->meaning), "malformed: its length does not fit");
+		snprintf(field->meaning, sizeof(field->meaning),
+			 "malformed: its length does not fit");
 		return;
 	}
 	if (kind == 2 && size == 4) {
 		snprintf(field->value, sizeof(field->value), "%u", gn_u16(&option));
-		snprintf(field->meaning, sizeof(field->meaning), "largest segment its sender will take");
+		snprintf(field->meaning, sizeof(field->meaning),
+			 "largest segment its sender will take");
 	} else if (kind == 3 && size == 3) {
 		unsigned int shift = gn_u8(&option);
 
 		snprintf(field->value, sizeof(field->value), "%u", shift);
 		/* RFC 7323 section 2.3: more than 14 is used as 14. */
-		snprintf(field->meaning, sizeof(field->meaning), "its windows count %u bytes each%s",
-			 1u << (shift > 14 ? 14 : shift), shift > 14 ? " (14 is the most)" : "");
+		snprintf(field->meaning, sizeof(field->meaning),
+			 "its windows count %u bytes each%s", 1u << (shift > 14 ? 14 : shift),
+			 shift > 14 ? " (14 is the most)" : "");
 	} else if (kind == 5 && size > 2 && (size - 2) % 8 == 0) {
 		mean_sack(field, option);
 	} else if (kind == 8 && size == 10) {
@@ -300,6 +339,7 @@ void gn_mean_tcp_option(const struct gn_frame *frame, struct gn_field *field)
 		uint32_t echo = gn_u32(&option);
 
 		snprintf(field->value, sizeof(field->value), "%u %u", value, echo);
-		snprintf(field->meaning, sizeof(field->meaning), "its clock, and the echo of the peer's");
+		snprintf(field->meaning, sizeof(field->meaning),
+			 "its clock, and the echo of the peer's");
 	}
 }

@@ -12,9 +12,9 @@
 
 #include "files.h"
 
-#define VENDOR_INTEL	0x8086
-#define SUBVENDOR_QEMU	0x1af4
-#define SUBDEVICE_QEMU	0x1100
+#define VENDOR_INTEL   0x8086
+#define SUBVENDOR_QEMU 0x1af4
+#define SUBDEVICE_QEMU 0x1100
 
 static const struct {
 	uint16_t device;
@@ -47,7 +47,8 @@ static uint16_t read_id(const char *root, const char *pci, const char *file)
 }
 
 /* Last component of a symbolic link, "" when it is not there. */
-static void read_link_name(char *name, size_t size, const char *root, const char *pci, const char *link)
+static void read_link_name(char *name, size_t size, const char *root, const char *pci,
+			   const char *link)
 {
 	char path[PATH_MAX], target[PATH_MAX];
 	const char *slash;
@@ -88,7 +89,7 @@ static void read_netdev(const char *root, struct gn_nic *nic)
 				      &nic->mac[1], &nic->mac[2], &nic->mac[3], &nic->mac[4],
 				      &nic->mac[5]) == 6;
 	if (!gn_file_u64(&value, "%s/%s/flags", path, nic->netdev))
-		nic->up = value & 1;	/* IFF_UP */
+		nic->up = value & 1; /* IFF_UP */
 	/* EINVAL while the interface is down */
 	if (!gn_file_u64(&value, "%s/%s/carrier", path, nic->netdev))
 		nic->carrier = value != 0;

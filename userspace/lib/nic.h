@@ -9,8 +9,8 @@
 
 #include "source.h"
 
-#define GN_SYSFS	"/sys"
-#define GN_PCI_STRLEN	16
+#define GN_SYSFS      "/sys"
+#define GN_PCI_STRLEN 16
 
 struct gn_capture_stats {
 	uint64_t captured, filtered, dropped, skipped, bytes;

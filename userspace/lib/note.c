@@ -25,13 +25,15 @@ size_t gn_note_format(const struct gnic_epb_info *info, char note[GN_NOTE_SIZE])
 {
 	const char *csum = gn_csum_name(info->csum);
 
-	return snprintf(note, GN_NOTE_SIZE,
-			PREFIX "desc=%u descs=%u gso_size=%u gso_segs=%u csum=%s mono_ns=%llu irq_ns=%llu poll_ns=%llu",
-			le16toh(info->desc), le16toh(info->descs), le16toh(info->gso_size),
-			le16toh(info->gso_segs), csum ? csum : "unknown",
-			(unsigned long long)le64toh(info->mono_ns),
-			(unsigned long long)le64toh(info->irq_ns),
-			(unsigned long long)le64toh(info->poll_ns));
+	return snprintf(
+		note, GN_NOTE_SIZE,
+		PREFIX
+		"desc=%u descs=%u gso_size=%u gso_segs=%u csum=%s mono_ns=%llu irq_ns=%llu poll_ns=%llu",
+		le16toh(info->desc), le16toh(info->descs), le16toh(info->gso_size),
+		le16toh(info->gso_segs), csum ? csum : "unknown",
+		(unsigned long long)le64toh(info->mono_ns),
+		(unsigned long long)le64toh(info->irq_ns),
+		(unsigned long long)le64toh(info->poll_ns));
 }
 
 static void set_key(struct gnic_epb_info *info, const char *key, const char *value)

@@ -27,8 +27,12 @@ static void note_error(struct gn_out *out)
  */
 static size_t utf8_length(const unsigned char *s)
 {
-	size_t length = *s < 0x80 ? 1 : *s < 0xc2 ? 0 : *s < 0xe0 ? 2 :
-			*s < 0xf0 ? 3 : *s < 0xf5 ? 4 : 0;
+	size_t length = *s < 0x80 ? 1 :
+			*s < 0xc2 ? 0 :
+			*s < 0xe0 ? 2 :
+			*s < 0xf0 ? 3 :
+			*s < 0xf5 ? 4 :
+				    0;
 
 	for (size_t i = 1; i < length; i++)
 		if ((s[i] & 0xc0) != 0x80)
@@ -240,9 +244,9 @@ void gn_out_style(struct gn_out *out, enum gn_style style)
 {
 	/* Okabe-Ito's bluish green, orange and vermillion in the 256-colour cube. */
 	static const char *const codes[] = {
-		[GN_PLAIN] = "\033[0m", [GN_BOLD] = "\033[1m", [GN_DIM] = "\033[2m",
-		[GN_GOOD] = "\033[38;5;36m", [GN_WARN] = "\033[38;5;178m",
-		[GN_BAD] = "\033[1;38;5;166m",
+		[GN_PLAIN] = "\033[0m",	      [GN_BOLD] = "\033[1m",
+		[GN_DIM] = "\033[2m",	      [GN_GOOD] = "\033[38;5;36m",
+		[GN_WARN] = "\033[38;5;178m", [GN_BAD] = "\033[1;38;5;166m",
 	};
 
 	if (out->format == GN_TEXT && out->colour)

@@ -25,8 +25,8 @@ enum gn_format { GN_TEXT, GN_JSON };
 struct gn_out {
 	FILE *file;
 	enum gn_format format;
-	bool ascii;		/* --ascii: no byte above 0x7e in text */
-	bool colour;		/* colour is decoration only, never the message */
+	bool ascii;  /* --ascii: no byte above 0x7e in text */
+	bool colour; /* colour is decoration only, never the message */
 	/* the rest is private to out.c */
 	unsigned int depth;
 	bool comma[16];
@@ -41,7 +41,7 @@ void gn_out_init(struct gn_out *out, FILE *file, enum gn_format format);
 
 void gn_out_object(struct gn_out *out, const char *key);
 void gn_out_array(struct gn_out *out, const char *key);
-void gn_out_end(struct gn_out *out);		/* closes the innermost object or array */
+void gn_out_end(struct gn_out *out); /* closes the innermost object or array */
 
 /*
  * In text and JSON alike a value may hold any bytes: control characters and

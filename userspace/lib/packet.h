@@ -13,20 +13,20 @@
 #include "../../driver/records.h"
 
 enum gn_direction {
-	GN_DIR_UNKNOWN,		/* the file does not say (pcap, foreign pcapng) */
-	GN_DIR_IN,		/* received by the NIC of this interface */
-	GN_DIR_OUT,		/* sent by it */
+	GN_DIR_UNKNOWN, /* the file does not say (pcap, foreign pcapng) */
+	GN_DIR_IN,	/* received by the NIC of this interface */
+	GN_DIR_OUT,	/* sent by it */
 };
 
 /* An interface of the capture file (pcapng IDB; a pcap file has one). */
 struct gn_interface {
-	uint32_t index;		/* 0-based over the whole file, all sections */
-	uint16_t linktype;	/* LINKTYPE_*; 1 is Ethernet */
-	uint32_t snaplen;	/* 0: unlimited */
-	char name[64];		/* "" when the file does not say */
+	uint32_t index;	   /* 0-based over the whole file, all sections */
+	uint16_t linktype; /* LINKTYPE_*; 1 is Ethernet */
+	uint32_t snaplen;  /* 0: unlimited */
+	char name[64];	   /* "" when the file does not say */
 	bool has_mac;
 	uint8_t mac[6];
-	uint64_t speed;		/* bits per second, 0 unknown */
+	uint64_t speed; /* bits per second, 0 unknown */
 };
 
 /**

@@ -9,14 +9,14 @@
 #include "bytes.h"
 #include "reader.h"
 
-#define HEADER_SIZE	24
-#define RECORD_SIZE	16
+#define HEADER_SIZE 24
+#define RECORD_SIZE 16
 /* libpcap's own limit is 256 KiB for Ethernet; nothing real comes near this. */
-#define FRAME_MAX	(256u << 20)
+#define FRAME_MAX (256u << 20)
 
 static const struct magic {
 	uint32_t number;
-	uint64_t frac_scale;	/* nanoseconds per unit of the fraction, 0: refused */
+	uint64_t frac_scale; /* nanoseconds per unit of the fraction, 0: refused */
 	const char *name;
 } magics[] = {
 	{ 0xa1b2c3d4, 1000, "pcap" },
@@ -60,7 +60,8 @@ static enum gn_status next_record(struct gn_source *source, struct gn_packet *pa
 	caplen = gn_u32(&header);
 	len = gn_u32(&header);
 	if (caplen > FRAME_MAX)
-		return gn_reader_malformed(source, offset, "record of %u bytes is too large", caplen);
+		return gn_reader_malformed(source, offset, "record of %u bytes is too large",
+					   caplen);
 
 	data = gn_input_peek(&source->input, RECORD_SIZE + (size_t)caplen, &got);
 	if (got < RECORD_SIZE + (size_t)caplen)
@@ -98,9 +99,10 @@ enum gn_status gn_pcap_open(struct gn_source *source)
 	major = gn_u16(&header);
 	minor = gn_u16(&header);
 	if (major != 2 || minor != 4)
-		return gn_reader_malformed(source, 4, "pcap version %u.%u is not supported, only 2.4",
-					   major, minor);
-	gn_take(&header, 8);	/* thiszone and sigfigs: always zero */
+		return gn_reader_malformed(source, 4,
+					   "pcap version %u.%u is not supported, only 2.4", major,
+					   minor);
+	gn_take(&header, 8); /* thiszone and sigfigs: always zero */
 
 	interface = gn_reader_add_interface(source);
 	if (!interface)

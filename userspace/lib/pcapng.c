@@ -21,8 +21,8 @@
 #include "note.h"
 #include "reader.h"
 
-#define BLOCK_MIN	12
-#define BLOCK_MAX	(256u << 20)
+#define BLOCK_MIN 12
+#define BLOCK_MAX (256u << 20)
 
 static const char *block_name(uint32_t type)
 {
@@ -66,14 +66,15 @@ static enum gn_status read_section(struct gn_source *source, struct gn_bytes *bo
 {
 	uint16_t major;
 
-	gn_take(body, 4);	/* byte order: block_at() has used it */
+	gn_take(body, 4); /* byte order: block_at() has used it */
 	major = gn_u16(body);
-	gn_take(body, 2 + 8);	/* minor version; section length, which nobody needs */
+	gn_take(body, 2 + 8); /* minor version; section length, which nobody needs */
 	if (body->torn)
-		return gn_reader_malformed(source, offset, "section header block is shorter than 28 bytes");
+		return gn_reader_malformed(source, offset,
+					   "section header block is shorter than 28 bytes");
 	if (major != 1)
-		return gn_reader_malformed(source, offset + 12, "pcapng version %u is not supported, only 1",
-					   major);
+		return gn_reader_malformed(source, offset + 12,
+					   "pcapng version %u is not supported, only 1", major);
 	source->section_first = source->interface_count;
 	return GN_OK;
 }
@@ -110,7 +111,8 @@ static void read_interface_option(struct gn_reader_interface *interface, uint16_
 	}
 }
 
-static enum gn_status read_interface(struct gn_source *source, struct gn_bytes *body, uint64_t offset)
+static enum gn_status read_interface(struct gn_source *source, struct gn_bytes *body,
+				     uint64_t offset)
 {
 	struct gn_reader_interface *interface;
 	struct gn_bytes value;
@@ -164,14 +166,14 @@ static struct gn_reader_interface *find_interface(struct gn_source *source, uint
 }
 
 /* Our own option, either as the driver wrote it or as the comment that repeats it. */
-static void read_driver_option(struct gn_source *source, struct gn_packet *packet,
-			       uint16_t code, const struct gn_bytes *value)
+static void read_driver_option(struct gn_source *source, struct gn_packet *packet, uint16_t code,
+			       const struct gn_bytes *value)
 {
 	const struct gnic_epb_info *info = (const void *)value->data;
 
 	if (code == GN_NG_OPT_COMMENT) {
-		if (!packet->driver && gn_note_parse((const char *)value->data, value->size,
-						     &source->driver))
+		if (!packet->driver &&
+		    gn_note_parse((const char *)value->data, value->size, &source->driver))
 			packet->driver = &source->driver;
 		return;
 	}
@@ -180,8 +182,8 @@ static void read_driver_option(struct gn_source *source, struct gn_packet *packe
 		packet->driver = info;
 }
 
-static void read_packet_option(struct gn_source *source, struct gn_packet *packet,
-			       uint16_t code, struct gn_bytes value)
+static void read_packet_option(struct gn_source *source, struct gn_packet *packet, uint16_t code,
+			       struct gn_bytes value)
 {
 	switch (code) {
 	case GN_NG_EPB_FLAGS:
@@ -206,8 +208,9 @@ static void apply_flags(struct gn_packet *packet, const struct gn_reader_interfa
 	unsigned int direction = packet->flags & GN_NG_FLAG_DIRECTION;
 	unsigned int fcs_len = (packet->flags & GN_NG_FLAG_FCSLEN) >> 5;
 
-	packet->direction = direction == GN_NG_FLAG_INBOUND ? GN_DIR_IN :
-			    direction == GN_NG_FLAG_OUTBOUND ? GN_DIR_OUT : GN_DIR_UNKNOWN;
+	packet->direction = direction == GN_NG_FLAG_INBOUND  ? GN_DIR_IN :
+			    direction == GN_NG_FLAG_OUTBOUND ? GN_DIR_OUT :
+							       GN_DIR_UNKNOWN;
 	/* 0 in the flags is "not stated", not "none". */
 	packet->fcs_len = fcs_len ? fcs_len : interface->fcs_len;
 	/* The FCS is at the end of the frame: a frame cut short has lost it. */
@@ -238,12 +241,14 @@ static enum gn_status read_packet(struct gn_source *source, struct gn_bytes *bod
 	packet->data = gn_take(body, packet->caplen);
 	gn_take(body, -packet->caplen & 3);
 	if (body->torn)
-		return gn_reader_malformed(source, offset, "%s is too short for its %zu bytes of frame",
-					   name, packet->caplen);
+		return gn_reader_malformed(source, offset,
+					   "%s is too short for its %zu bytes of frame", name,
+					   packet->caplen);
 	interface = find_interface(source, id);
 	if (!interface)
-		return gn_reader_malformed(source, offset + 8, "%s of interface %u, of which there are %u",
-					   name, id, source->interface_count - source->section_first);
+		return gn_reader_malformed(source, offset + 8,
+					   "%s of interface %u, of which there are %u", name, id,
+					   source->interface_count - source->section_first);
 	/* 0xffff: the old block's drop count when the writer did not know it */
 	if (!enhanced && packet->drops == 0xffff)
 		packet->drops = 0;
@@ -267,22 +272,26 @@ static enum gn_status read_simple_packet(struct gn_source *source, struct gn_byt
 	struct gn_reader_interface *interface = find_interface(source, 0);
 
 	if (!interface)
-		return gn_reader_malformed(source, offset, "simple packet block without an interface");
+		return gn_reader_malformed(source, offset,
+					   "simple packet block without an interface");
 	packet->len = gn_u32(body);
 	packet->caplen = packet->len;
 	if (interface->info.snaplen && packet->caplen > interface->info.snaplen)
 		packet->caplen = interface->info.snaplen;
 	packet->data = gn_take(body, packet->caplen);
 	if (body->torn)
-		return gn_reader_malformed(source, offset, "simple packet block is too short for its %zu bytes of frame",
-					   packet->caplen);
+		return gn_reader_malformed(
+			source, offset,
+			"simple packet block is too short for its %zu bytes of frame",
+			packet->caplen);
 	packet->interface = &interface->info;
 	apply_flags(packet, interface);
 	return GN_OK;
 }
 
 /* Find the block at the current offset and check its frame; its body comes as a cursor. */
-static enum gn_status block_at(struct gn_source *source, struct gn_block *block, struct gn_bytes *body)
+static enum gn_status block_at(struct gn_source *source, struct gn_block *block,
+			       struct gn_bytes *body)
 {
 	uint64_t offset = source->input.offset;
 	struct gn_bytes bytes;
@@ -300,8 +309,9 @@ static enum gn_status block_at(struct gn_source *source, struct gn_block *block,
 		source->little = gn_u32(&bytes) == GN_NG_BYTE_ORDER;
 		bytes = gn_bytes(block->bytes + 8, 4, source->little);
 		if (gn_u32(&bytes) != GN_NG_BYTE_ORDER)
-			return gn_reader_malformed(source, offset + 8,
-						   "section header block without the byte-order magic");
+			return gn_reader_malformed(
+				source, offset + 8,
+				"section header block without the byte-order magic");
 		bytes = gn_bytes(block->bytes, BLOCK_MIN, source->little);
 		gn_take(&bytes, 4);
 	}

@@ -27,7 +27,8 @@ uint32_t gn_sent_find(const struct gn_sent *sent, uint32_t seq)
 	return low;
 }
 
-void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end, struct gn_overlap *overlap)
+void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
+		  struct gn_overlap *overlap)
 {
 	uint32_t i = gn_sent_find(sent, seq);
 

@@ -17,7 +17,7 @@
 
 /* Bounds of memory: 16384 ranges of 32 bytes a direction, whatever arrives. */
 #define GN_SENT_MAX	16384u
-#define GN_SENT_HISTORY	64u
+#define GN_SENT_HISTORY 64u
 
 /**
  * struct gn_range - bytes sent together
@@ -40,10 +40,10 @@ struct gn_range {
 
 struct gn_sent {
 	struct gn_range *ring;
-	uint32_t mask;		/* capacity - 1 */
+	uint32_t mask; /* capacity - 1 */
 	uint32_t head, count;
-	uint32_t acked;		/* ranges at the head that are history */
-	uint32_t forgotten;	/* in flight, dropped because of GN_SENT_MAX or memory */
+	uint32_t acked;	    /* ranges at the head that are history */
+	uint32_t forgotten; /* in flight, dropped because of GN_SENT_MAX or memory */
 };
 
 /**
@@ -79,7 +79,8 @@ static inline struct gn_range *gn_sent_at(const struct gn_sent *sent, uint32_t i
 uint32_t gn_sent_find(const struct gn_sent *sent, uint32_t seq);
 
 /* What is known of [seq, end). Changes nothing. */
-void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end, struct gn_overlap *overlap);
+void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
+		  struct gn_overlap *overlap);
 
 /*
  * Record a transmission. Numbers that are there get another copy; those that

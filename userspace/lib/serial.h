@@ -14,7 +14,7 @@
  * The largest window there is: 65535 << 14 (RFC 7323 section 2.3). Numbers
  * further apart than this cannot belong to one flight.
  */
-#define GN_WINDOW_MAX	(65535u << 14)
+#define GN_WINDOW_MAX (65535u << 14)
 
 static inline bool gn_before(uint32_t a, uint32_t b)
 {

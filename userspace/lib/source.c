@@ -25,8 +25,8 @@ struct gn_source *gn_reader_new(const char *name, int fd, gn_read_fn *read, void
 		return NULL;
 	source->fd = fd;
 	source->name = strdup(name);
-	if (source->name && !gn_input_open(&source->input, read ? read : read_fd,
-					   read ? arg : &source->fd))
+	if (source->name &&
+	    !gn_input_open(&source->input, read ? read : read_fd, read ? arg : &source->fd))
 		return source;
 	free(source->name);
 	free(source);
@@ -35,7 +35,8 @@ struct gn_source *gn_reader_new(const char *name, int fd, gn_read_fn *read, void
 
 static void describe(struct gn_source *source, const char *where, const char *fmt, va_list args)
 {
-	int used = snprintf(source->error, sizeof(source->error), "%.200s: %s", source->name, where);
+	int used = snprintf(source->error, sizeof(source->error), "%.200s: %s", source->name,
+			    where);
 
 	vsnprintf(source->error + used, sizeof(source->error) - used, fmt, args);
 }

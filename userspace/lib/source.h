@@ -12,10 +12,10 @@
 struct gn_source;
 
 enum gn_status {
-	GN_OK,			/* a packet was read */
-	GN_END,			/* clean end: whole blocks only */
-	GN_MALFORMED,		/* the input is torn or foreign; exit code 3 */
-	GN_FAILED,		/* the system failed (open, read, memory); exit code 1 */
+	GN_OK,	      /* a packet was read */
+	GN_END,	      /* clean end: whole blocks only */
+	GN_MALFORMED, /* the input is torn or foreign; exit code 3 */
+	GN_FAILED,    /* the system failed (open, read, memory); exit code 1 */
 };
 
 /**

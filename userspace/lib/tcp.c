@@ -25,7 +25,8 @@ struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id 
 }
 
 /* Give an end its first number: what went before it was not captured. */
-static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uint32_t isn, uint32_t next)
+static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uint32_t isn,
+		     uint32_t next)
 {
 	gn_sent_release(&end->sent);
 	end->isn = isn;
@@ -54,8 +55,7 @@ static void find_bases(struct gn_tcp_step *step)
 	struct gn_tcp_end *e = step->e, *p = step->p;
 
 	if (step->flags & GN_TCP_SYN) {
-		bool again = gn_has(e, GN_SYN_SEEN) &&
-			     (e->isn != step->seq || gn_has(e, GN_GONE));
+		bool again = gn_has(e, GN_SYN_SEEN) && (e->isn != step->seq || gn_has(e, GN_GONE));
 
 		if (again)
 			gn_step_verdict(step, GN_REUSED_PORTS, e->syn_frame);
@@ -85,8 +85,8 @@ static void describe(struct gn_tcp_step *step)
 	segment->nxtseq = step->end - step->e->isn;
 	segment->ack = step->flags & GN_TCP_ACK ? step->ack - step->p->isn : 0;
 	segment->window_scale = gn_tcp_scale(step->tcp, step->e, step->flags);
-	segment->window_size = segment->window_scale < 0 ? -1 :
-			       (int64_t)frame->window << segment->window_scale;
+	segment->window_size =
+		segment->window_scale < 0 ? -1 : (int64_t)frame->window << segment->window_scale;
 }
 
 /* IP ID as a clock: it serves when it goes up a little with each new segment. */
@@ -122,10 +122,15 @@ void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		   struct gn_segment *segment)
 {
 	struct gn_tcp_step step = {
-		.tcp = tcp, .frame = frame, .segment = segment,
-		.e = &tcp->end[from], .p = &tcp->end[!from],
-		.seq = frame->seq, .ack = frame->ack,
-		.len = frame->payload_len, .flags = frame->tcp_flags,
+		.tcp = tcp,
+		.frame = frame,
+		.segment = segment,
+		.e = &tcp->end[from],
+		.p = &tcp->end[!from],
+		.seq = frame->seq,
+		.ack = frame->ack,
+		.len = frame->payload_len,
+		.flags = frame->tcp_flags,
 	};
 
 	memset(segment, 0, sizeof(*segment));
@@ -147,8 +152,8 @@ void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 
 	gn_sent_look(&step.e->sent, step.seq, step.end, &step.overlap);
 	if (gn_tcp_is_duplicate_packet(&step)) {
-		gn_step_verdict(&step, GN_DUPLICATE_PACKET, step.overlap.seen ?
-				step.overlap.first.last_frame : 0);
+		gn_step_verdict(&step, GN_DUPLICATE_PACKET,
+				step.overlap.seen ? step.overlap.first.last_frame : 0);
 	} else {
 		gn_tcp_judge_sequence(&step);
 		gn_tcp_judge_ack(&step);
@@ -170,7 +175,8 @@ void gn_tcp_release(struct gn_tcp *tcp)
 	gn_sent_release(&tcp->end[GN_SERVER].sent);
 }
 
-uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment, uint32_t index)
+uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,
+			  uint32_t index)
 {
 	const struct gn_sent *sent = &tcp->end[!segment->from].sent;
 

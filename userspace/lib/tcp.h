@@ -23,8 +23,17 @@
 
 enum gn_tcp_state {
 	GN_STATE_UNKNOWN,
-	GN_CLOSED, GN_LISTEN, GN_SYN_SENT, GN_SYN_RECEIVED, GN_ESTABLISHED,
-	GN_FIN_WAIT_1, GN_FIN_WAIT_2, GN_CLOSE_WAIT, GN_CLOSING, GN_LAST_ACK, GN_TIME_WAIT,
+	GN_CLOSED,
+	GN_LISTEN,
+	GN_SYN_SENT,
+	GN_SYN_RECEIVED,
+	GN_ESTABLISHED,
+	GN_FIN_WAIT_1,
+	GN_FIN_WAIT_2,
+	GN_CLOSE_WAIT,
+	GN_CLOSING,
+	GN_LAST_ACK,
+	GN_TIME_WAIT,
 };
 
 /* The client sent the first SYN. Without one, the end with the higher port; see gn_tcp_init(). */
@@ -32,23 +41,23 @@ enum gn_side { GN_CLIENT, GN_SERVER, GN_SIDES };
 
 /* Facts about an end, from which its state follows (tcp_state.c). */
 enum gn_tcp_fact {
-	GN_HAS_ISN	= 1 << 0,	/* its numbers have a base, from a SYN or not */
-	GN_SYN_SEEN	= 1 << 1,	/* its SYN was captured: isn and options are real */
-	GN_SENT_SYN	= 1 << 2,	/* seen or implied by what followed */
-	GN_SYN_ACKED	= 1 << 3,	/* it has the ACK of its SYN */
-	GN_PEER_SYN	= 1 << 4,	/* it has its peer's SYN */
-	GN_SENT_FIN	= 1 << 5,
-	GN_FIN_ACKED	= 1 << 6,
-	GN_PEER_FIN	= 1 << 7,	/* it has its peer's FIN, in order */
-	GN_PASSIVE	= 1 << 8,	/* it had it when it sent its own */
-	GN_HEARD	= 1 << 9,	/* it sent something */
-	GN_SPOKE	= 1 << 10,	/* SYN, data or FIN: it had not closed before */
-	GN_SILENT	= 1 << 11,	/* the SYN to it had to be repeated */
-	GN_GONE		= 1 << 12,	/* reset: CLOSED */
-	GN_LISTENING	= 1 << 13,	/* reset while opening passively: LISTEN (RFC 9293 3.10.7.4) */
-	GN_HAS_ACK	= 1 << 14,	/* it sent an ACK number */
-	GN_HAS_EDGE	= 1 << 15,	/* it offered a window whose size is known */
-	GN_SENT_SYN_ACK	= 1 << 16,
+	GN_HAS_ISN = 1 << 0,   /* its numbers have a base, from a SYN or not */
+	GN_SYN_SEEN = 1 << 1,  /* its SYN was captured: isn and options are real */
+	GN_SENT_SYN = 1 << 2,  /* seen or implied by what followed */
+	GN_SYN_ACKED = 1 << 3, /* it has the ACK of its SYN */
+	GN_PEER_SYN = 1 << 4,  /* it has its peer's SYN */
+	GN_SENT_FIN = 1 << 5,
+	GN_FIN_ACKED = 1 << 6,
+	GN_PEER_FIN = 1 << 7,	/* it has its peer's FIN, in order */
+	GN_PASSIVE = 1 << 8,	/* it had it when it sent its own */
+	GN_HEARD = 1 << 9,	/* it sent something */
+	GN_SPOKE = 1 << 10,	/* SYN, data or FIN: it had not closed before */
+	GN_SILENT = 1 << 11,	/* the SYN to it had to be repeated */
+	GN_GONE = 1 << 12,	/* reset: CLOSED */
+	GN_LISTENING = 1 << 13, /* reset while opening passively: LISTEN (RFC 9293 3.10.7.4) */
+	GN_HAS_ACK = 1 << 14,	/* it sent an ACK number */
+	GN_HAS_EDGE = 1 << 15,	/* it offered a window whose size is known */
+	GN_SENT_SYN_ACK = 1 << 16,
 };
 
 /* Something arrived that is answered by an ACK without news. */
@@ -60,9 +69,9 @@ enum gn_tcp_repair { GN_REPAIR_NONE, GN_REPAIR_FAST, GN_REPAIR_TIMEOUT };
 /* How far IP IDs or time stamps of this end tell the order of sending. */
 struct gn_tcp_clock {
 	uint16_t ip_id;
-	uint8_t ip_id_steps;	/* in-order segments whose IP ID went up a little; 0xff: not a counter */
+	uint8_t ip_id_steps; /* in-order segments whose IP ID went up a little; 0xff: not a counter */
 	bool has_tsval;
-	uint32_t tsval;		/* of the segment that last advanced nxt */
+	uint32_t tsval; /* of the segment that last advanced nxt */
 };
 
 /**
@@ -102,7 +111,7 @@ struct gn_tcp_end {
 	uint32_t owes_frame;
 	uint32_t packets, retransmits;
 	uint64_t bytes;
-	uint32_t facts;			/* enum gn_tcp_fact */
+	uint32_t facts; /* enum gn_tcp_fact */
 	uint16_t mss, window;
 	uint8_t wscale;
 	bool has_mss, has_wscale, sack_permitted;
@@ -123,25 +132,25 @@ struct gn_tcp {
 	uint32_t syn, syn_ack, ack;
 	int64_t syn_time, handshake_rtt;
 	uint32_t rst_frame;
-	uint8_t close;			/* enum gn_close */
-	uint8_t first_closer;		/* enum gn_closer */
-	bool midstream;			/* its beginning was not captured */
+	uint8_t close;	      /* enum gn_close */
+	uint8_t first_closer; /* enum gn_closer */
+	bool midstream;	      /* its beginning was not captured */
 };
 
 /* Steps of opening and closing that a segment takes; several may coincide. */
 enum gn_step {
-	GN_STEP_SYN		= 1 << 0,	/* SYN 1/3 */
-	GN_STEP_SYN_ACK		= 1 << 1,	/* SYN-ACK 2/3 */
-	GN_STEP_ACK		= 1 << 2,	/* ACK 3/3 */
-	GN_STEP_SYN_CROSSING	= 1 << 3,	/* simultaneous open */
-	GN_STEP_FIN_FIRST	= 1 << 4,
-	GN_STEP_ACK_FIRST	= 1 << 5,	/* ACK of the first FIN */
-	GN_STEP_FIN_SECOND	= 1 << 6,
-	GN_STEP_ACK_SECOND	= 1 << 7,
-	GN_STEP_FIN_CROSSING	= 1 << 8,	/* simultaneous close */
-	GN_STEP_RST		= 1 << 9,
+	GN_STEP_SYN = 1 << 0,	       /* SYN 1/3 */
+	GN_STEP_SYN_ACK = 1 << 1,      /* SYN-ACK 2/3 */
+	GN_STEP_ACK = 1 << 2,	       /* ACK 3/3 */
+	GN_STEP_SYN_CROSSING = 1 << 3, /* simultaneous open */
+	GN_STEP_FIN_FIRST = 1 << 4,
+	GN_STEP_ACK_FIRST = 1 << 5, /* ACK of the first FIN */
+	GN_STEP_FIN_SECOND = 1 << 6,
+	GN_STEP_ACK_SECOND = 1 << 7,
+	GN_STEP_FIN_CROSSING = 1 << 8, /* simultaneous close */
+	GN_STEP_RST = 1 << 9,
 
-	GN_STEPS_OF_OPENING	= GN_STEP_SYN | GN_STEP_SYN_ACK | GN_STEP_ACK | GN_STEP_SYN_CROSSING,
+	GN_STEPS_OF_OPENING = GN_STEP_SYN | GN_STEP_SYN_ACK | GN_STEP_ACK | GN_STEP_SYN_CROSSING,
 };
 
 #define GN_SEGMENT_VERDICTS 8
@@ -163,7 +172,7 @@ struct gn_segment {
 	uint32_t frame;
 	int64_t time_ns;
 	enum gn_side from;
-	uint16_t flags;			/* enum gn_tcp_flag */
+	uint16_t flags; /* enum gn_tcp_flag */
 	uint32_t raw_seq, raw_ack;
 	uint32_t seq, ack, nxtseq;
 	uint32_t len;
@@ -208,9 +217,10 @@ const char *gn_tcp_state_name(enum gn_tcp_state state);
 unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp);
 
 /* Frames that @segment newly acknowledged, by index below segment->acked.count. */
-uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment, uint32_t index);
+uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,
+			  uint32_t index);
 
-const char *gn_side_name(enum gn_side side);		/* "client" */
+const char *gn_side_name(enum gn_side side); /* "client" */
 
 /* "SYN 1/3", "FIN 2 + ACK of FIN 1"; "" when it takes none. Returns @buf. */
 char *gn_steps_format(unsigned int steps, char *buf, size_t size);

@@ -14,8 +14,8 @@
  * RFC 9293 3.8.6.3: an ACK may wait up to 500 ms. Linux waits 40 ms at least;
  * 35 leaves room for the tap's own jitter.
  */
-#define DELAYED_MIN	(35 * MS)
-#define DELAYED_MAX	(500 * MS)
+#define DELAYED_MIN (35 * MS)
+#define DELAYED_MAX (500 * MS)
 
 /* RFC 7323 2.3: a shift above 14 counts as 14. */
 #define SHIFT_MAX 14
@@ -145,7 +145,8 @@ static bool sack_is_news(struct gn_tcp_step *step)
 
 		if (!gn_after(right, step->ack) || gn_after(right, step->p->nxt) ||
 		    (i == 0 && options->sack_blocks > 1 &&
-		     !gn_before(left, options->sack[1].left) && !gn_after(right, options->sack[1].right)))
+		     !gn_before(left, options->sack[1].left) &&
+		     !gn_after(right, options->sack[1].right)))
 			continue;
 		high = gn_later(high, right);
 		bytes += right - left;
@@ -182,8 +183,9 @@ static void judge_again(struct gn_tcp_step *step, bool news)
 	} else if (!same_window && step->frame->window) {
 		verdict = gn_step_verdict(step, GN_WINDOW_UPDATE, e->ack_frame);
 		if (gn_tcp_scale(step->tcp, e, 0) >= 0)
-			gn_verdict_add(verdict, GN_FACT_WINDOW, (int64_t)step->frame->window <<
-				       gn_tcp_scale(step->tcp, e, 0));
+			gn_verdict_add(verdict, GN_FACT_WINDOW,
+				       (int64_t)step->frame->window
+					       << gn_tcp_scale(step->tcp, e, 0));
 	}
 }
 

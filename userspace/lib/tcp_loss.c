@@ -10,8 +10,8 @@
 #define MS 1000000LL
 
 /* RFC 6298 2.1; the lower bound is Linux's 200 ms instead of 2.4's second. */
-#define RTO_FIRST	(1000 * MS)
-#define RTO_MIN		(200 * MS)
+#define RTO_FIRST (1000 * MS)
+#define RTO_MIN	  (200 * MS)
 
 /* A timer read at the tap comes out a little short when the copies waited differently. */
 static bool reaches(int64_t elapsed, int64_t timer)
@@ -73,8 +73,9 @@ static bool is_keep_alive(const struct gn_tcp_step *step)
 /* Since when the sender may have missed the ACK of what it now sends again. */
 static int64_t waiting_since(const struct gn_tcp_step *step)
 {
-	int64_t sent = step->overlap.seen ? step->overlap.first.time :
-		       step->overlap.has_next ? step->overlap.next.time : step->e->nxt_time;
+	int64_t sent = step->overlap.seen     ? step->overlap.first.time :
+		       step->overlap.has_next ? step->overlap.next.time :
+						step->e->nxt_time;
 
 	/* RFC 6298 5.3: an ACK of new data restarts the timer. */
 	return sent > step->e->una_time ? sent : step->e->una_time;
@@ -111,7 +112,8 @@ static void begin_repair(struct gn_tcp_end *end, enum gn_cause cause)
 {
 	if (cause == GN_CAUSE_RTO)
 		end->repair = GN_REPAIR_TIMEOUT;
-	else if (end->repair == GN_REPAIR_NONE && (cause == GN_CAUSE_FAST || cause == GN_CAUSE_SACK))
+	else if (end->repair == GN_REPAIR_NONE &&
+		 (cause == GN_CAUSE_FAST || cause == GN_CAUSE_SACK))
 		end->repair = GN_REPAIR_FAST;
 	else
 		return;
@@ -121,7 +123,8 @@ static void begin_repair(struct gn_tcp_end *end, enum gn_cause cause)
 static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum gn_cause cause)
 {
 	const struct gn_overlap *overlap = &step->overlap;
-	struct gn_verdict *verdict = gn_step_verdict(step, id, overlap->seen ? overlap->first.frame : 0);
+	struct gn_verdict
+		*verdict = gn_step_verdict(step, id, overlap->seen ? overlap->first.frame : 0);
 
 	verdict->cause = cause;
 	gn_verdict_add(verdict, GN_FACT_BYTES_SEEN, overlap->seen);
@@ -254,9 +257,13 @@ static void record(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
 	struct gn_range range = {
-		.seq = step->seq, .end = step->end,
-		.frame = step->segment->frame, .last_frame = step->segment->frame,
-		.time = step->segment->time_ns, .ip_id = step->frame->ip_id, .copies = 1,
+		.seq = step->seq,
+		.end = step->end,
+		.frame = step->segment->frame,
+		.last_frame = step->segment->frame,
+		.time = step->segment->time_ns,
+		.ip_id = step->frame->ip_id,
+		.copies = 1,
 	};
 
 	gn_sent_put(&e->sent, &range, e->una);

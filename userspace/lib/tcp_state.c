@@ -16,8 +16,9 @@ enum gn_tcp_state gn_tcp_state(const struct gn_tcp *tcp, enum gn_side side)
 	if (gn_has(e, GN_GONE))
 		return gn_has(e, GN_LISTENING) ? GN_LISTEN : GN_CLOSED;
 	if (!gn_has(e, GN_SENT_SYN))
-		return gn_has(e, GN_PEER_SYN) && !gn_has(e, GN_SILENT) ? GN_SYN_RECEIVED :
-			GN_STATE_UNKNOWN;
+		return gn_has(e, GN_PEER_SYN) && !gn_has(e, GN_SILENT) ?
+			       GN_SYN_RECEIVED :
+			       GN_STATE_UNKNOWN;
 	if (!gn_has(e, GN_PEER_SYN))
 		return GN_SYN_SENT;
 	if (!gn_has(e, GN_SYN_ACKED) && !gn_has(e, GN_SENT_FIN))
@@ -41,11 +42,11 @@ enum gn_tcp_state gn_tcp_final_state(const struct gn_tcp *tcp, enum gn_side side
 const char *gn_tcp_state_name(enum gn_tcp_state state)
 {
 	static const char *const names[] = {
-		[GN_CLOSED] = "CLOSED", [GN_LISTEN] = "LISTEN",
-		[GN_SYN_SENT] = "SYN_SENT", [GN_SYN_RECEIVED] = "SYN_RECEIVED",
+		[GN_CLOSED] = "CLOSED",		  [GN_LISTEN] = "LISTEN",
+		[GN_SYN_SENT] = "SYN_SENT",	  [GN_SYN_RECEIVED] = "SYN_RECEIVED",
 		[GN_ESTABLISHED] = "ESTABLISHED", [GN_FIN_WAIT_1] = "FIN_WAIT_1",
-		[GN_FIN_WAIT_2] = "FIN_WAIT_2", [GN_CLOSE_WAIT] = "CLOSE_WAIT",
-		[GN_CLOSING] = "CLOSING", [GN_LAST_ACK] = "LAST_ACK",
+		[GN_FIN_WAIT_2] = "FIN_WAIT_2",	  [GN_CLOSE_WAIT] = "CLOSE_WAIT",
+		[GN_CLOSING] = "CLOSING",	  [GN_LAST_ACK] = "LAST_ACK",
 		[GN_TIME_WAIT] = "TIME_WAIT",
 	};
 
@@ -174,7 +175,8 @@ static void move_ack(struct gn_tcp_step *step)
 	if (!gn_has(p, GN_FIN_ACKED) && !p->fin_acked_frame) {
 		p->fin_acked_frame = step->segment->frame;
 		step->segment->steps |= e->fin_frame && e->fin_frame < p->fin_frame ?
-			GN_STEP_ACK_SECOND : GN_STEP_ACK_FIRST;
+						GN_STEP_ACK_SECOND :
+						GN_STEP_ACK_FIRST;
 	}
 	p->facts |= GN_FIN_ACKED;
 	e->facts |= GN_PEER_FIN;
@@ -223,7 +225,9 @@ static enum rst_effect weigh_rst(const struct gn_tcp_step *step)
 
 	if (gn_has(p, GN_SENT_SYN) && !gn_has(p, GN_PEER_SYN))
 		return (step->flags & GN_TCP_ACK) && gn_after(step->ack, p->isn) &&
-			!gn_after(step->ack, p->nxt) ? RST_ACCEPTED : RST_IGNORED;
+				       !gn_after(step->ack, p->nxt) ?
+			       RST_ACCEPTED :
+			       RST_IGNORED;
 	/* RCV.NXT is what was captured in order, or what the receiver itself said. */
 	if (step->seq == e->contiguous || step->seq == e->nxt ||
 	    (gn_has(p, GN_HAS_ACK) && step->seq == p->ack))
@@ -254,7 +258,8 @@ static void move_rst(struct gn_tcp_step *step)
 		}
 		return;
 	}
-	verdict = gn_step_verdict(step, refused ? GN_REFUSED : GN_RESET, refused ? p->syn_frame : 0);
+	verdict = gn_step_verdict(step, refused ? GN_REFUSED : GN_RESET,
+				  refused ? p->syn_frame : 0);
 	gn_verdict_add(verdict, GN_FACT_SEQ, step->seq - e->isn);
 	step->segment->steps |= GN_STEP_RST;
 	if (gn_tcp_state(tcp, side_of(tcp, p)) == GN_SYN_RECEIVED && p->syn_frame == tcp->syn_ack)
@@ -266,8 +271,8 @@ static void move_rst(struct gn_tcp_step *step)
 	tcp->rst_frame = step->segment->frame;
 	tcp->close = GN_CLOSE_RST;
 	if (tcp->first_closer == GN_CLOSER_NONE)
-		tcp->first_closer = side_of(tcp, e) == GN_CLIENT ? GN_CLOSER_CLIENT :
-								   GN_CLOSER_SERVER;
+		tcp->first_closer =
+			side_of(tcp, e) == GN_CLIENT ? GN_CLOSER_CLIENT : GN_CLOSER_SERVER;
 }
 
 void gn_tcp_move(struct gn_tcp_step *step)
@@ -297,7 +302,10 @@ unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp)
 {
 	const struct gn_tcp_end *c = &tcp->end[GN_CLIENT], *s = &tcp->end[GN_SERVER];
 	const uint32_t frames[] = {
-		c->fin_frame, c->fin_acked_frame, s->fin_frame, s->fin_acked_frame,
+		c->fin_frame,
+		c->fin_acked_frame,
+		s->fin_frame,
+		s->fin_acked_frame,
 	};
 	unsigned int distinct = 0;
 
@@ -318,8 +326,8 @@ unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp)
 char *gn_steps_format(unsigned int steps, char *buf, size_t size)
 {
 	static const char *const names[] = {
-		"SYN 1/3", "SYN-ACK 2/3", "ACK 3/3", "SYN crossing", "FIN 1", "ACK of FIN 1",
-		"FIN 2", "ACK of FIN 2", "FIN crossing", "RST",
+		"SYN 1/3",	"SYN-ACK 2/3", "ACK 3/3",      "SYN crossing", "FIN 1",
+		"ACK of FIN 1", "FIN 2",       "ACK of FIN 2", "FIN crossing", "RST",
 	};
 	size_t at = 0;
 

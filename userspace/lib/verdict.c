@@ -219,7 +219,8 @@ bool gn_verdict_is_finding(enum gn_verdict_id id)
 const char *gn_verdict_rfc(const struct gn_verdict *verdict)
 {
 	return verdict->cause != GN_CAUSE_NONE && verdict->id == GN_RETRANSMISSION ?
-		causes[verdict->cause].rfc : rules[verdict->id].rfc;
+		       causes[verdict->cause].rfc :
+		       rules[verdict->id].rfc;
 }
 
 static void put_fact(const struct gn_verdict *verdict, const char *name, size_t length, FILE *to)
@@ -269,8 +270,9 @@ char *gn_verdict_explain(const struct gn_verdict *verdict, char *buf, size_t siz
 	to = fmemopen(buf, size - 1, "w");
 	if (!to)
 		return buf;
-	put_sentence(verdict, (verdict->of && rule->with) || !rule->without ? rule->with :
-		     rule->without, to);
+	put_sentence(verdict,
+		     (verdict->of && rule->with) || !rule->without ? rule->with : rule->without,
+		     to);
 	if (verdict->cause != GN_CAUSE_NONE) {
 		fputs("; ", to);
 		put_sentence(verdict, causes[verdict->cause].because, to);

@@ -49,33 +49,33 @@ enum gn_verdict_id {
 
 /* What made a sender repeat itself. */
 enum gn_cause {
-	GN_CAUSE_NONE,		/* not a retransmission */
-	GN_CAUSE_RTO,		/* retransmission timeout (RFC 6298) */
-	GN_CAUSE_FAST,		/* three duplicate ACKs (RFC 5681) */
-	GN_CAUSE_SACK,		/* a hole below SACKed bytes (RFC 6675) */
-	GN_CAUSE_TLP,		/* tail loss probe (RFC 8985) */
+	GN_CAUSE_NONE, /* not a retransmission */
+	GN_CAUSE_RTO,  /* retransmission timeout (RFC 6298) */
+	GN_CAUSE_FAST, /* three duplicate ACKs (RFC 5681) */
+	GN_CAUSE_SACK, /* a hole below SACKed bytes (RFC 6675) */
+	GN_CAUSE_TLP,  /* tail loss probe (RFC 8985) */
 	GN_CAUSE_UNKNOWN,
 };
 
 /* A number that a verdict was decided by. Sequence numbers are relative. */
 enum gn_fact_id {
-	GN_FACT_BYTES_SEEN,	/* of its bytes, how many had been captured before */
-	GN_FACT_BYTES_MISSING,	/* before it, not captured so far */
+	GN_FACT_BYTES_SEEN,    /* of its bytes, how many had been captured before */
+	GN_FACT_BYTES_MISSING, /* before it, not captured so far */
 	GN_FACT_SEQ,
-	GN_FACT_EXPECTED_SEQ,	/* the sender's next number */
+	GN_FACT_EXPECTED_SEQ, /* the sender's next number */
 	GN_FACT_ACK,
-	GN_FACT_TRANSMISSION,	/* 2 for the first repeat */
-	GN_FACT_ELAPSED_NS,	/* since the frame referred to */
-	GN_FACT_RTO_NS,		/* the timeout as an observer can estimate it */
+	GN_FACT_TRANSMISSION, /* 2 for the first repeat */
+	GN_FACT_ELAPSED_NS,   /* since the frame referred to */
+	GN_FACT_RTO_NS,	      /* the timeout as an observer can estimate it */
 	GN_FACT_RTT_NS,
 	GN_FACT_DUPLICATE_ACKS,
-	GN_FACT_OUTSTANDING,	/* bytes sent and not acknowledged */
-	GN_FACT_WINDOW,		/* in bytes, scaled */
-	GN_FACT_RIGHT_EDGE,	/* first number the receiver does not accept */
-	GN_FACT_SACKED_TO,	/* end of the highest SACKed block */
-	GN_FACT_SEGMENTS,	/* how many it acknowledges */
-	GN_FACT_IP_ID_STEPS,	/* IP ID, distance to the one sent before: < 0 is older */
-	GN_FACT_TSVAL_STEPS,	/* TSval, the same */
+	GN_FACT_OUTSTANDING, /* bytes sent and not acknowledged */
+	GN_FACT_WINDOW,	     /* in bytes, scaled */
+	GN_FACT_RIGHT_EDGE,  /* first number the receiver does not accept */
+	GN_FACT_SACKED_TO,   /* end of the highest SACKed block */
+	GN_FACT_SEGMENTS,    /* how many it acknowledges */
+	GN_FACT_IP_ID_STEPS, /* IP ID, distance to the one sent before: < 0 is older */
+	GN_FACT_TSVAL_STEPS, /* TSval, the same */
 	GN_FACT_ICMP_CODE,
 
 	GN_FACTS,
@@ -89,8 +89,8 @@ enum gn_fact_id {
  * @facts: how many of @fact are used
  */
 struct gn_verdict {
-	uint8_t id;		/* enum gn_verdict_id */
-	uint8_t cause;		/* enum gn_cause */
+	uint8_t id;    /* enum gn_verdict_id */
+	uint8_t cause; /* enum gn_cause */
 	uint8_t facts;
 	uint32_t of;
 	struct {
@@ -102,9 +102,9 @@ struct gn_verdict {
 /* Add a number; one that does not fit is a bug and is asserted. */
 void gn_verdict_add(struct gn_verdict *verdict, enum gn_fact_id id, int64_t value);
 
-const char *gn_verdict_name(enum gn_verdict_id id);	/* "retransmission" */
-const char *gn_cause_name(enum gn_cause cause);		/* "rto"; NULL for GN_CAUSE_NONE */
-const char *gn_fact_name(enum gn_fact_id id);		/* "elapsed_ns" */
+const char *gn_verdict_name(enum gn_verdict_id id); /* "retransmission" */
+const char *gn_cause_name(enum gn_cause cause);	    /* "rto"; NULL for GN_CAUSE_NONE */
+const char *gn_fact_name(enum gn_fact_id id);	    /* "elapsed_ns" */
 
 /* A letter or two that stand beside colour: "R!" retransmission, "o" out of order. */
 const char *gn_verdict_mark(enum gn_verdict_id id);

@@ -8,15 +8,15 @@
 
 #define MS 1000000LL
 
-#define SYN_OR_FIN	(GN_TCP_SYN | GN_TCP_FIN)
-#define CONTROL		(GN_TCP_SYN | GN_TCP_FIN | GN_TCP_RST)
+#define SYN_OR_FIN (GN_TCP_SYN | GN_TCP_FIN)
+#define CONTROL	   (GN_TCP_SYN | GN_TCP_FIN | GN_TCP_RST)
 
-#define UNACKED_MAX	10000u
-#define SCALE_UNKNOWN	(-1)
-#define SCALE_UNUSED	(-2)
-#define SHIFT_MAX	14
+#define UNACKED_MAX   10000u
+#define SCALE_UNKNOWN (-1)
+#define SCALE_UNUSED  (-2)
+#define SHIFT_MAX     14
 
-#define BIT(flag)	(1u << (flag))
+#define BIT(flag) (1u << (flag))
 
 /* Sent and not acknowledged. */
 struct unacked {
@@ -31,24 +31,26 @@ struct unacked {
 struct direction {
 	uint32_t base;
 	bool has_base;
-	uint32_t shown_base;		/* second pass: begins as the first pass left it */
+	uint32_t shown_base; /* second pass: begins as the first pass left it */
 	uint32_t nextseq, nextseq_frame;
 	int64_t nextseq_time;
-	uint32_t contiguous;		/* end of the run that was captured without a gap */
+	uint32_t contiguous; /* end of the run that was captured without a gap */
 	uint32_t lastack;
 	int64_t lastack_time;
-	uint32_t window;		/* raw; all ones at first */
+	uint32_t window; /* raw; all ones at first */
 	int scale;
-	bool only_syn;			/* its last segment was a SYN: its window is not scaled */
+	bool only_syn; /* its last segment was a SYN: its window is not scaled */
 	int32_t dupacks;
-	uint32_t first_of_ack;		/* frame in which lastack appeared */
+	uint32_t first_of_ack; /* frame in which lastack appeared */
 	uint32_t lastflags;
 	bool in_flight_known;
 	uint32_t push_bytes;
 	bool pushed;
 	unsigned int sacks;
-	struct { uint32_t left, right; } sack[4];
-	struct unacked *unacked;	/* oldest first */
+	struct {
+		uint32_t left, right;
+	} sack[4];
+	struct unacked *unacked; /* oldest first */
 	uint32_t unacked_count, unacked_capacity;
 };
 
@@ -75,7 +77,7 @@ struct step {
 	uint16_t flags;
 	uint32_t number;
 	int64_t now;
-	bool described;			/* something was worked out, even if nothing came of it */
+	bool described; /* something was worked out, even if nothing came of it */
 };
 
 struct gn_wireshark *gn_wireshark_new(const struct gn_wireshark *first)
@@ -254,7 +256,8 @@ static void judge_ack(struct step *step)
 		fwd->first_of_ack = step->number;
 		fwd->dupacks = 0;
 	}
-	if (!rev->contiguous || !gn_after(step->ack, rev->contiguous) || !(step->flags & GN_TCP_ACK))
+	if (!rev->contiguous || !gn_after(step->ack, rev->contiguous) ||
+	    !(step->flags & GN_TCP_ACK))
 		return;
 	if (gn_before(rev->contiguous, rev->nextseq)) {
 		rev->contiguous = rev->nextseq;
@@ -270,7 +273,8 @@ static void find_rto(struct step *step)
 	const struct direction *fwd = step->fwd;
 
 	step->out->rto_frame = fwd->unacked_count ? fwd->unacked[0].frame : fwd->nextseq_frame;
-	step->out->rto = step->now - (fwd->unacked_count ? fwd->unacked[0].time : fwd->nextseq_time);
+	step->out->rto = step->now -
+			 (fwd->unacked_count ? fwd->unacked[0].time : fwd->nextseq_time);
 }
 
 static void judge_repeat(struct step *step)
@@ -308,7 +312,8 @@ static bool remember(struct step *step)
 	if (!step->len && !(step->flags & SYN_OR_FIN))
 		return true;
 	if (fwd->unacked_count == UNACKED_MAX)
-		memmove(fwd->unacked, fwd->unacked + 1, --fwd->unacked_count * sizeof(*fwd->unacked));
+		memmove(fwd->unacked, fwd->unacked + 1,
+			--fwd->unacked_count * sizeof(*fwd->unacked));
 	if (fwd->unacked_count == fwd->unacked_capacity) {
 		uint32_t capacity = fwd->unacked_capacity ? 2 * fwd->unacked_capacity : 4;
 		struct unacked *unacked = realloc(fwd->unacked, capacity * sizeof(*unacked));
@@ -319,7 +324,10 @@ static bool remember(struct step *step)
 		fwd->unacked_capacity = capacity;
 	}
 	fwd->unacked[fwd->unacked_count++] = (struct unacked){
-		.frame = step->number, .seq = step->seq, .next = step->end, .time = step->now,
+		.frame = step->number,
+		.seq = step->seq,
+		.next = step->end,
+		.time = step->now,
 	};
 	return true;
 }
@@ -365,7 +373,8 @@ static void take_acknowledged(struct step *step)
 		if (unacked->next == step->ack) {
 			step->out->acks_frame = unacked->frame;
 			step->out->ack_rtt = step->now - unacked->time;
-		} else if (gn_after(step->ack, unacked->seq) && !gn_after(step->ack, unacked->next)) {
+		} else if (gn_after(step->ack, unacked->seq) &&
+			   !gn_after(step->ack, unacked->next)) {
 			unacked->seq = step->ack;
 			rev->unacked[--kept] = *unacked;
 			continue;
@@ -373,7 +382,8 @@ static void take_acknowledged(struct step *step)
 			rev->unacked[--kept] = *unacked;
 		}
 	}
-	memmove(rev->unacked, rev->unacked + kept, (rev->unacked_count - kept) * sizeof(*rev->unacked));
+	memmove(rev->unacked, rev->unacked + kept,
+		(rev->unacked_count - kept) * sizeof(*rev->unacked));
 	rev->unacked_count -= kept;
 }
 
@@ -388,7 +398,8 @@ static void count_in_flight(struct step *step)
 	first = fwd->unacked[0].seq - fwd->base;
 	last = fwd->unacked[0].next - fwd->base;
 	for (uint32_t i = 1; i < fwd->unacked_count; i++) {
-		uint32_t seq = fwd->unacked[i].seq - fwd->base, next = fwd->unacked[i].next - fwd->base;
+		uint32_t seq = fwd->unacked[i].seq - fwd->base,
+			 next = fwd->unacked[i].next - fwd->base;
 
 		first = seq < first ? seq : first;
 		last = next > last ? next : last;
@@ -419,9 +430,11 @@ static void find_initial_rtt(const struct step *step, int64_t *syn_time, int64_t
 }
 
 /* What is printed in the second pass with the values of the end of the first. */
-static void describe(const struct gn_wireshark *pass, const struct gn_event *event, struct step *step)
+static void describe(const struct gn_wireshark *pass, const struct gn_event *event,
+		     struct step *step)
 {
-	const struct stream *final = pass->first ? pass->first->streams[event->flow->stream] : step->stream;
+	const struct stream *final = pass->first ? pass->first->streams[event->flow->stream] :
+						   step->stream;
 	const struct direction *fwd = &final->direction[event->segment.from];
 	struct gn_wireshark_segment *out = step->out;
 	uint32_t window = step->frame->window;
@@ -444,9 +457,15 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	struct stream *stream = find_stream(pass, event->flow->stream);
 	const struct gn_frame *frame = event->frame;
 	struct step step = {
-		.frame = frame, .out = segment, .stream = stream,
-		.seq = frame->seq, .ack = frame->ack, .len = frame->payload_len,
-		.flags = frame->tcp_flags, .number = frame->packet->number, .now = frame->packet->time_ns,
+		.frame = frame,
+		.out = segment,
+		.stream = stream,
+		.seq = frame->seq,
+		.ack = frame->ack,
+		.len = frame->payload_len,
+		.flags = frame->tcp_flags,
+		.number = frame->packet->number,
+		.now = frame->packet->time_ns,
 	};
 	bool remembered;
 
@@ -477,10 +496,14 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 const char *gn_wireshark_flag_name(enum gn_wireshark_flag flag)
 {
 	static const char *const names[] = {
-		"ack_lost_segment", "duplicate_ack", "fast_retransmission", "keep_alive",
-		"keep_alive_ack", "lost_segment", "out_of_order", "retransmission", "reused_ports",
-		"spurious_retransmission", "window_full", "window_update", "zero_window",
-		"zero_window_probe", "zero_window_probe_ack",
+		"ack_lost_segment",	 "duplicate_ack",
+		"fast_retransmission",	 "keep_alive",
+		"keep_alive_ack",	 "lost_segment",
+		"out_of_order",		 "retransmission",
+		"reused_ports",		 "spurious_retransmission",
+		"window_full",		 "window_update",
+		"zero_window",		 "zero_window_probe",
+		"zero_window_probe_ack",
 	};
 
 	return names[flag];

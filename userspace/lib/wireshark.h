@@ -18,10 +18,21 @@
 
 /* tcp.analysis.*, in the order of their names. */
 enum gn_wireshark_flag {
-	GN_WS_ACK_LOST_SEGMENT, GN_WS_DUPLICATE_ACK, GN_WS_FAST_RETRANSMISSION, GN_WS_KEEP_ALIVE,
-	GN_WS_KEEP_ALIVE_ACK, GN_WS_LOST_SEGMENT, GN_WS_OUT_OF_ORDER, GN_WS_RETRANSMISSION,
-	GN_WS_REUSED_PORTS, GN_WS_SPURIOUS_RETRANSMISSION, GN_WS_WINDOW_FULL, GN_WS_WINDOW_UPDATE,
-	GN_WS_ZERO_WINDOW, GN_WS_ZERO_WINDOW_PROBE, GN_WS_ZERO_WINDOW_PROBE_ACK,
+	GN_WS_ACK_LOST_SEGMENT,
+	GN_WS_DUPLICATE_ACK,
+	GN_WS_FAST_RETRANSMISSION,
+	GN_WS_KEEP_ALIVE,
+	GN_WS_KEEP_ALIVE_ACK,
+	GN_WS_LOST_SEGMENT,
+	GN_WS_OUT_OF_ORDER,
+	GN_WS_RETRANSMISSION,
+	GN_WS_REUSED_PORTS,
+	GN_WS_SPURIOUS_RETRANSMISSION,
+	GN_WS_WINDOW_FULL,
+	GN_WS_WINDOW_UPDATE,
+	GN_WS_ZERO_WINDOW,
+	GN_WS_ZERO_WINDOW_PROBE,
+	GN_WS_ZERO_WINDOW_PROBE_ACK,
 	GN_WS_FLAGS,
 };
 
@@ -60,6 +71,6 @@ void gn_wireshark_free(struct gn_wireshark *pass);
 bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 		       struct gn_wireshark_segment *segment);
 
-const char *gn_wireshark_flag_name(enum gn_wireshark_flag flag);	/* "lost_segment" */
+const char *gn_wireshark_flag_name(enum gn_wireshark_flag flag); /* "lost_segment" */
 
 #endif

@@ -39,7 +39,8 @@ static void put_number(struct gn_writer *writer, bool little, uint32_t value, si
  */
 static size_t options_end(const struct gn_block *block, size_t start, bool *noted)
 {
-	struct gn_bytes options = gn_bytes(block->bytes + start, block->size - 4 - start, block->little);
+	struct gn_bytes options = gn_bytes(block->bytes + start, block->size - 4 - start,
+					   block->little);
 	struct gnic_epb_info info;
 
 	*noted = false;

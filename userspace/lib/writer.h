@@ -12,7 +12,7 @@
 
 struct gn_writer {
 	FILE *file;
-	int error;		/* errno of the first write that failed, else 0 */
+	int error; /* errno of the first write that failed, else 0 */
 	uint64_t packets;
 	uint64_t bytes;
 };

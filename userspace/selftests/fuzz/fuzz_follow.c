@@ -47,7 +47,8 @@ static void check_segment(const struct gn_event *event)
 	require(segment->rtt_ns < 0 || segment->rtt_frame);
 	require(segment->rtt_frame < segment->frame && segment->partly < segment->frame);
 	for (int side = 0; side < GN_SIDES; side++)
-		require(segment->state[side] == GN_STATE_UNKNOWN || gn_tcp_state_name(segment->state[side]));
+		require(segment->state[side] == GN_STATE_UNKNOWN ||
+			gn_tcp_state_name(segment->state[side]));
 	for (uint32_t i = 0; i < segment->acked.count; i++)
 		require(gn_segment_acked(&event->flow->tcp, segment, i) < segment->frame);
 	check_text(gn_steps_format(segment->steps, text, sizeof(text)), sizeof(text));
@@ -66,7 +67,8 @@ static void check_sent(const struct gn_sent *sent, uint32_t frame)
 
 		require(gn_before(range->seq, range->end));
 		require(!i || !gn_before(range->seq, gn_sent_at(sent, i - 1)->end));
-		require(range->frame && range->frame <= range->last_frame && range->last_frame <= frame);
+		require(range->frame && range->frame <= range->last_frame &&
+			range->last_frame <= frame);
 		require(range->copies && (range->copies > 1 || range->frame == range->last_frame));
 		require(!range->acked_by == (i >= sent->acked) && range->acked_by <= frame);
 	}

@@ -23,8 +23,13 @@ static struct gn_packet take_packet(const uint8_t *data, size_t size)
 {
 	unsigned int head = data[0] << 8 | data[1];
 	struct gn_packet packet = {
-		.number = 1, .interface = &ethernet, .data = data + 2, .caplen = size - 2,
-		.len = size - 2, .flags = head & 0xe00, .fcs_len = (head & 0x1e0) >> 5,
+		.number = 1,
+		.interface = &ethernet,
+		.data = data + 2,
+		.caplen = size - 2,
+		.len = size - 2,
+		.flags = head & 0xe00,
+		.fcs_len = (head & 0x1e0) >> 5,
 	};
 
 	if (head & CUT_SHORT)
@@ -64,7 +69,8 @@ static void check_layers(const struct gn_frame *frame)
 		require(frame->ip + frame->ip_len <= end);
 		require(frame->ip_hlen + frame->l4_len == frame->ip_len);
 	}
-	require((frame->payload != GN_NO_LAYER) == (frame->udp != GN_NO_LAYER || frame->tcp != GN_NO_LAYER));
+	require((frame->payload != GN_NO_LAYER) ==
+		(frame->udp != GN_NO_LAYER || frame->tcp != GN_NO_LAYER));
 	if (frame->payload != GN_NO_LAYER)
 		require(frame->payload + frame->payload_len <= frame->ip + frame->ip_len);
 	require(frame->tcp_opt.sack_blocks <= 4);
@@ -168,7 +174,8 @@ static void put_on_line(const struct gn_frame *frame)
 
 	if (gn_line_build(&line, frame))
 		return;
-	require(line.part_count <= GN_LINE_PARTS && line.count >= start + GN_LINE_MIN + GN_LINE_FCS);
+	require(line.part_count <= GN_LINE_PARTS &&
+		line.count >= start + GN_LINE_MIN + GN_LINE_FCS);
 	for (unsigned int i = 0; i < line.part_count; i++) {
 		require(line.parts[i].count && line.parts[i].start == at);
 		at += line.parts[i].count;

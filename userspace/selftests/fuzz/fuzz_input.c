@@ -19,8 +19,8 @@ struct expected {
 struct file {
 	const uint8_t *bytes;
 	size_t size, at, piece;
-	bool interrupted;	/* next time */
-	bool fails;		/* at its end, instead of ending */
+	bool interrupted; /* next time */
+	bool fails;	  /* at its end, instead of ending */
 };
 
 static ssize_t read_piece(void *arg, void *buffer, size_t size)
@@ -69,7 +69,8 @@ static void expand(struct expected *expected, const uint8_t *data, size_t size)
 		}
 		result = inflate(&z, Z_NO_FLUSH);
 		/* Z_BUF_ERROR: nothing more comes in, or nothing more goes out. */
-		if (result != Z_OK && result != Z_STREAM_END && (result != Z_BUF_ERROR || z.avail_out))
+		if (result != Z_OK && result != Z_STREAM_END &&
+		    (result != Z_BUF_ERROR || z.avail_out))
 			break;
 		if (result == Z_BUF_ERROR)
 			result = Z_OK;
@@ -106,8 +107,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 2)
 		return 0;
 	file = (struct file){
-		.bytes = data + 2, .size = size - 2,
-		.piece = data[0] & 0x7f ? (data[0] & 0x7f) * 8 : 1, .fails = data[0] & 0x80,
+		.bytes = data + 2,
+		.size = size - 2,
+		.piece = data[0] & 0x7f ? (data[0] & 0x7f) * 8 : 1,
+		.fails = data[0] & 0x80,
 	};
 	if (is_gzip(file.bytes, file.size)) {
 		expand(&expected, file.bytes, file.size);

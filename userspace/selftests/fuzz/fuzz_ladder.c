@@ -36,7 +36,8 @@ static void check_ladder(struct gn_ladder *ladder, const struct gn_event *event,
 	gn_ladder_legend(ladder, &out);
 	fclose(file);
 	fuzz_require_plain(text, size, ascii);
-	for (char *line = text, *end; (end = memchr(line, '\n', text + size - line)); line = end + 1)
+	for (char *line = text, *end; (end = memchr(line, '\n', text + size - line));
+	     line = end + 1)
 		require(columns(line, end - line) <= GN_LADDER_MIN_WIDTH ||
 			!strncmp(line, "marks: ", 7) || row.time_ns < YEARS_BACK);
 	free(text);

@@ -6,7 +6,7 @@
 
 /* What has to be true of the file as a whole. */
 struct file {
-	size_t size;		/* 0: compressed, so nothing is known */
+	size_t size; /* 0: compressed, so nothing is known */
 	size_t block_bytes, frame_bytes;
 	uint64_t last;
 	unsigned int sum;

@@ -120,7 +120,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	while (size) {
 		size_t length = next_text(&data, &size, &text);
 
-		snprintf(name, sizeof(name), "%.*s", (int)(length < 63 ? length : 63), (const char *)text);
+		snprintf(name, sizeof(name), "%.*s", (int)(length < 63 ? length : 63),
+			 (const char *)text);
 		find(name);
 	}
 	return 0;

@@ -13,7 +13,7 @@ enum form { TEXT, ASCII, COLOUR, JSON, FORMS };
 
 static const struct {
 	const struct gn_command *command;
-	const char *option;		/* with its argument, or NULL */
+	const char *option; /* with its argument, or NULL */
 	bool takes_number;
 } ways[] = {
 	{ &gn_command_flows, NULL, false },
@@ -36,7 +36,7 @@ struct output {
 	char *text;
 	size_t size;
 	int code;
-	size_t complaints;	/* lines on standard error */
+	size_t complaints; /* lines on standard error */
 };
 
 /* A file of its own: the ladder asks for line buffering, which a memory stream does not do. */

@@ -14,7 +14,8 @@
 #include "segments.h"
 #include "source.h"
 
-static void write_seed(const char *out, const char *name, unsigned int number, const void *bytes, size_t size)
+static void write_seed(const char *out, const char *name, unsigned int number, const void *bytes,
+		       size_t size)
 {
 	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
 	char path[4096];
@@ -57,8 +58,8 @@ static void make_frames(const char *path, const char *out)
 }
 
 /* The record that comes closest to a segment: its first connection's, its numbers, its flags. */
-static void put_record(uint8_t *record, const struct gn_segment *segment, const struct gn_frame *frame,
-		       int64_t elapsed)
+static void put_record(uint8_t *record, const struct gn_segment *segment,
+		       const struct gn_frame *frame, int64_t elapsed)
 {
 	/* Relative numbers, so counted from the first one. */
 	uint16_t words[] = { segment->seq, segment->ack, segment->len };

@@ -47,9 +47,8 @@ static void op_poll(int fd, int ms)
 	uint64_t start = now_ms();
 	int ret = poll(&pfd, 1, ms);
 
-	printf("poll%s%s%s%s %llu\n", ret == 0 ? " timeout" : "",
-	       pfd.revents & POLLIN ? " IN" : "", pfd.revents & POLLERR ? " ERR" : "",
-	       pfd.revents & POLLHUP ? " HUP" : "",
+	printf("poll%s%s%s%s %llu\n", ret == 0 ? " timeout" : "", pfd.revents & POLLIN ? " IN" : "",
+	       pfd.revents & POLLERR ? " ERR" : "", pfd.revents & POLLHUP ? " HUP" : "",
 	       (unsigned long long)(now_ms() - start));
 }
 
@@ -79,9 +78,10 @@ static void operate(int fd, const char *path, char *op)
 	if (argument)
 		*argument++ = '\0';
 	if (!strcmp(op, "read"))
-		printf("read %s\n", outcome(read(fd, buf, argument ?
-						 number(argument, 0, sizeof(buf), "BYTES") :
-						 sizeof(buf))));
+		printf("read %s\n",
+		       outcome(read(fd, buf,
+				    argument ? number(argument, 0, sizeof(buf), "BYTES") :
+					       sizeof(buf))));
 	else if (!strcmp(op, "drain"))
 		op_drain(fd);
 	else if (!strcmp(op, "poll") && argument)

@@ -28,7 +28,7 @@
 
 #include "helper.h"
 
-#define ETHERTYPE_LOCAL	0x88b5
+#define ETHERTYPE_LOCAL 0x88b5
 #define SEQUENCE_LAST	UINT32_MAX
 #define LENGTH_MAX	16384
 #define BURST		64
@@ -36,7 +36,7 @@
 
 struct marked {
 	struct ether_header eth;
-	uint32_t mark;		/* big-endian, both */
+	uint32_t mark; /* big-endian, both */
 	uint32_t sequence;
 	uint8_t content[];
 } __attribute__((packed));
@@ -49,9 +49,9 @@ static struct ether_addr mac_of(const char *text)
 	int end = 0;
 
 	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac.ether_addr_octet[0],
-		   &mac.ether_addr_octet[1], &mac.ether_addr_octet[2],
-		   &mac.ether_addr_octet[3], &mac.ether_addr_octet[4],
-		   &mac.ether_addr_octet[5], &end) != 6 || text[end])
+		   &mac.ether_addr_octet[1], &mac.ether_addr_octet[2], &mac.ether_addr_octet[3],
+		   &mac.ether_addr_octet[4], &mac.ether_addr_octet[5], &end) != 6 ||
+	    text[end])
 		die("'%s' is no MAC address", text);
 	return mac;
 }
@@ -59,7 +59,8 @@ static struct ether_addr mac_of(const char *text)
 static int packet_socket(int index)
 {
 	struct sockaddr_ll ll = {
-		.sll_family = AF_PACKET, .sll_protocol = htons(ETHERTYPE_LOCAL),
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETHERTYPE_LOCAL),
 		.sll_ifindex = index,
 	};
 	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
@@ -76,7 +77,9 @@ static int packet_socket(int index)
 static void join(int fd, int index, unsigned short type, struct ether_addr mac)
 {
 	struct packet_mreq mreq = {
-		.mr_ifindex = index, .mr_type = type, .mr_alen = ETH_ALEN,
+		.mr_ifindex = index,
+		.mr_type = type,
+		.mr_alen = ETH_ALEN,
 	};
 
 	memcpy(mreq.mr_address, &mac, ETH_ALEN);
@@ -90,7 +93,7 @@ static void join_many(int fd, int index, unsigned short type, unsigned int count
 	unsigned int i;
 
 	for (i = 0; i < count; i++) {
-		struct ether_addr mac = {{ 0x02, 0, 0, 0x5a, (uint8_t)(i >> 8), (uint8_t)i }};
+		struct ether_addr mac = { { 0x02, 0, 0, 0x5a, (uint8_t)(i >> 8), (uint8_t)i } };
 
 		if (type == PACKET_MR_MULTICAST) {
 			mac.ether_addr_octet[0] = 0x01;
@@ -260,8 +263,8 @@ static int frames_recv(int argc, char **argv)
 		if (len > ETH_ZLEN && content_check(frame->content, size, sequence, 0) != size)
 			wrong++;
 	}
-	printf("seen=%llu wrong=%llu end=%s\n", (unsigned long long)seen,
-	       (unsigned long long)wrong, ended ? "yes" : "no");
+	printf("seen=%llu wrong=%llu end=%s\n", (unsigned long long)seen, (unsigned long long)wrong,
+	       ended ? "yes" : "no");
 	return wrong ? HELPER_FAILED : HELPER_OK;
 }
 

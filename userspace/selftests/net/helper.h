@@ -17,8 +17,7 @@
 /* Exit codes of every helper: the check held, it did not, it could not be made. */
 enum { HELPER_OK = 0, HELPER_FAILED = 1, HELPER_ERROR = 2 };
 
-__attribute__((noreturn, format(printf, 1, 2)))
-static inline void die(const char *fmt, ...)
+__attribute__((noreturn, format(printf, 1, 2))) static inline void die(const char *fmt, ...)
 {
 	va_list args;
 
@@ -44,8 +43,7 @@ static inline uint64_t now_ms(void)
 }
 
 /* A whole number within [min, max], or the end of the program. */
-static inline uint64_t number(const char *text, uint64_t min, uint64_t max,
-			      const char *what)
+static inline uint64_t number(const char *text, uint64_t min, uint64_t max, const char *what)
 {
 	unsigned long long value;
 	char *end;
@@ -78,8 +76,7 @@ static inline uint8_t content_byte(uint64_t seed, uint64_t offset)
 }
 
 /* Fill with the content of [offset, offset + len). */
-static inline void content_fill(uint8_t *buf, size_t len, uint64_t seed,
-				uint64_t offset)
+static inline void content_fill(uint8_t *buf, size_t len, uint64_t seed, uint64_t offset)
 {
 	size_t done = 0;
 
@@ -97,8 +94,7 @@ static inline void content_fill(uint8_t *buf, size_t len, uint64_t seed,
 }
 
 /* The number of leading bytes that are right: len if all are. */
-static inline size_t content_check(const uint8_t *buf, size_t len, uint64_t seed,
-				   uint64_t offset)
+static inline size_t content_check(const uint8_t *buf, size_t len, uint64_t seed, uint64_t offset)
 {
 	size_t done = 0;
 

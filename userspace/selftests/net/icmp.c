@@ -21,12 +21,12 @@
 
 #include "helper.h"
 
-#define SIZE_MAX_ICMP	65507
-#define WINDOW		16	/* requests on their way at once */
-#define WAIT_MS		2000	/* for an answer; a second may be the device's RCTL pause */
-#define TOLD		5	/* unanswered sizes, by name */
-#define FIRST_EVERY_MS	5
-#define SOCKET_BUFFER	(4 << 20)
+#define SIZE_MAX_ICMP  65507
+#define WINDOW	       16   /* requests on their way at once */
+#define WAIT_MS	       2000 /* for an answer; a second may be the device's RCTL pause */
+#define TOLD	       5    /* unanswered sizes, by name */
+#define FIRST_EVERY_MS 5
+#define SOCKET_BUFFER  (4 << 20)
 
 /* The eight bytes that echo has in ICMP and in ICMPv6 alike. */
 struct echo {
@@ -96,13 +96,16 @@ static int request(const struct peer *peer, uint16_t sequence, size_t size)
 
 	*echo = (struct echo){
 		.type = peer->is_v6 ? ICMP6_ECHO_REQUEST : ICMP_ECHO,
-		.id = peer->id, .sequence = htons(sequence),
+		.id = peer->id,
+		.sequence = htons(sequence),
 	};
 	content_fill(echo->payload, size, sequence, 0);
 	if (!peer->is_v6)
 		echo->checksum = checksum(out, sizeof(*echo) + size);
 	return sendto(peer->fd, out, sizeof(*echo) + size, 0, &peer->address.any,
-		      peer->address_len) < 0 ? errno : 0;
+		      peer->address_len) < 0 ?
+		       errno :
+		       0;
 }
 
 /* The next answer to us within so many ms, and its payload's size; NULL: none. */

@@ -19,31 +19,31 @@
 
 #include "helper.h"
 
-#define PCAP_MAGIC		0xa1b2c3d4
-#define PCAP_MAGIC_NS		0xa1b23c4d
-#define BLOCK_SHB		0x0a0d0d0a
-#define BLOCK_IDB		1
-#define BLOCK_EPB		6
-#define BYTE_ORDER_MAGIC	0x1a2b3c4d
-#define OPT_END			0
-#define IDB_NAME		2
-#define IDB_MAC			6
-#define IDB_SPEED		8
-#define IDB_TSRESOL		9
-#define IDB_FCSLEN		13
-#define EPB_FLAGS		2
-#define EPB_DROPCOUNT		4
-#define EPB_PACKETID		5
-#define EPB_GNIC		0x8001
-#define GNIC_MAGIC		0x63696e67
-#define GNIC_LENGTH		48
-#define SNAPLEN			262144
-#define FLAGS_DIRECTION		3
-#define FLAGS_INBOUND		1
-#define FLAGS_OUTBOUND		2
-#define ID_RX			(1ULL << 55)
-#define ETH_ALEN		6
-#define ETH_ZLEN		60
+#define PCAP_MAGIC	 0xa1b2c3d4
+#define PCAP_MAGIC_NS	 0xa1b23c4d
+#define BLOCK_SHB	 0x0a0d0d0a
+#define BLOCK_IDB	 1
+#define BLOCK_EPB	 6
+#define BYTE_ORDER_MAGIC 0x1a2b3c4d
+#define OPT_END		 0
+#define IDB_NAME	 2
+#define IDB_MAC		 6
+#define IDB_SPEED	 8
+#define IDB_TSRESOL	 9
+#define IDB_FCSLEN	 13
+#define EPB_FLAGS	 2
+#define EPB_DROPCOUNT	 4
+#define EPB_PACKETID	 5
+#define EPB_GNIC	 0x8001
+#define GNIC_MAGIC	 0x63696e67
+#define GNIC_LENGTH	 48
+#define SNAPLEN		 262144
+#define FLAGS_DIRECTION	 3
+#define FLAGS_INBOUND	 1
+#define FLAGS_OUTBOUND	 2
+#define ID_RX		 (1ULL << 55)
+#define ETH_ALEN	 6
+#define ETH_ZLEN	 60
 
 struct frame {
 	const uint8_t *data;
@@ -69,9 +69,9 @@ struct capture {
 	struct frames frames;
 	const uint8_t *mac;
 	uint64_t time;
-	uint64_t id[2];		/* the last packet id, sent and received */
+	uint64_t id[2]; /* the last packet id, sent and received */
 	uint64_t dropped;
-	uint64_t gaps;		/* packet ids that never came */
+	uint64_t gaps; /* packet ids that never came */
 };
 
 static uint16_t le16(const uint8_t *p)
@@ -89,8 +89,9 @@ static uint64_t le64(const uint8_t *p)
 	return le32(p) | (uint64_t)le32(p + 4) << 32;
 }
 
-__attribute__((noreturn, format(printf, 3, 4)))
-static void fail_at(const struct file *file, size_t offset, const char *fmt, ...)
+__attribute__((noreturn, format(printf, 3, 4))) static void fail_at(const struct file *file,
+								    size_t offset, const char *fmt,
+								    ...)
 {
 	va_list args;
 
@@ -144,14 +145,13 @@ static struct frames witness_read(const struct file *file, const uint8_t *mac)
 	struct frames frames = { 0 };
 	size_t at = 24;
 
-	if (file->len < 24 || (le32(file->data) != PCAP_MAGIC &&
-			       le32(file->data) != PCAP_MAGIC_NS))
+	if (file->len < 24 || (le32(file->data) != PCAP_MAGIC && le32(file->data) != PCAP_MAGIC_NS))
 		fail_at(file, 0, "no little-endian pcap");
 	while (at < file->len) {
 		struct frame frame;
 
 		if (file->len - at < 16 || le32(file->data + at + 8) > file->len - at - 16)
-			break;	/* QEMU was ended while it wrote */
+			break; /* QEMU was ended while it wrote */
 		frame.caplen = le32(file->data + at + 8);
 		frame.len = le32(file->data + at + 12);
 		frame.data = file->data + at + 16;
@@ -164,8 +164,8 @@ static struct frames witness_read(const struct file *file, const uint8_t *mac)
 }
 
 /* Step over the option at *at: its code, with value and length; OPT_END at the end. */
-static uint16_t option_next(const struct file *file, size_t *at, size_t end,
-			    const uint8_t **value, uint16_t *len)
+static uint16_t option_next(const struct file *file, size_t *at, size_t end, const uint8_t **value,
+			    uint16_t *len)
 {
 	size_t start = *at;
 
@@ -184,12 +184,11 @@ static void shb_check(const struct file *file, size_t at)
 	if (le32(file->data + at + 8) != BYTE_ORDER_MAGIC)
 		fail_at(file, at, "not little-endian");
 	if (le16(file->data + at + 12) != 1 || le16(file->data + at + 14) != 0)
-		fail_at(file, at, "pcapng version %u.%u, expected 1.0",
-			le16(file->data + at + 12), le16(file->data + at + 14));
+		fail_at(file, at, "pcapng version %u.%u, expected 1.0", le16(file->data + at + 12),
+			le16(file->data + at + 14));
 }
 
-static void idb_check(struct capture *capture, const struct file *file, size_t at,
-		      size_t end)
+static void idb_check(struct capture *capture, const struct file *file, size_t at, size_t end)
 {
 	bool name = false, speed = false, tsresol = false, fcslen = false;
 	size_t option = at + 16;
@@ -209,15 +208,14 @@ static void idb_check(struct capture *capture, const struct file *file, size_t a
 			capture->mac = value;
 	}
 	if (!name || !speed || !tsresol || !fcslen || !capture->mac)
-		fail_at(file, at, "the IDB lacks, or has wrong:%s%s%s%s%s",
-			name ? "" : " if_name", speed ? "" : " if_speed 1000000000",
-			tsresol ? "" : " if_tsresol 9", fcslen ? "" : " if_fcslen 0",
-			capture->mac ? "" : " if_MACaddr");
+		fail_at(file, at, "the IDB lacks, or has wrong:%s%s%s%s%s", name ? "" : " if_name",
+			speed ? "" : " if_speed 1000000000", tsresol ? "" : " if_tsresol 9",
+			fcslen ? "" : " if_fcslen 0", capture->mac ? "" : " if_MACaddr");
 }
 
 /* One frame's packet id: nothing may be missing in front of it but what was dropped. */
-static void id_check(struct capture *capture, const struct file *file, size_t at,
-		     uint64_t id, bool outbound)
+static void id_check(struct capture *capture, const struct file *file, size_t at, uint64_t id,
+		     bool outbound)
 {
 	uint64_t *last = &capture->id[!outbound];
 
@@ -232,14 +230,15 @@ static void id_check(struct capture *capture, const struct file *file, size_t at
 	*last = id;
 }
 
-static void epb_check(struct capture *capture, const struct file *file, size_t at,
-		      size_t end)
+static void epb_check(struct capture *capture, const struct file *file, size_t at, size_t end)
 {
 	static const uint16_t order[] = { EPB_FLAGS, EPB_PACKETID, EPB_DROPCOUNT, EPB_GNIC };
 	const uint8_t *block = file->data + at, *value;
 	uint64_t time = (uint64_t)le32(block + 12) << 32 | le32(block + 16), id = 0;
 	struct frame frame = {
-		.data = block + 28, .caplen = le32(block + 20), .len = le32(block + 24),
+		.data = block + 28,
+		.caplen = le32(block + 20),
+		.len = le32(block + 24),
 	};
 	unsigned int seen = 0, direction = 0;
 	uint16_t code, len;
@@ -306,7 +305,8 @@ static struct capture capture_read(const struct file *file)
 		else if (blocks > 1 && type == BLOCK_EPB && len >= 32)
 			epb_check(&capture, file, at, at + len - 4);
 		else
-			fail_at(file, at, "block %zu is of type %#x and %u bytes", blocks, type, len);
+			fail_at(file, at, "block %zu is of type %#x and %u bytes", blocks, type,
+				len);
 		at += len;
 		blocks++;
 	}
@@ -357,8 +357,8 @@ static struct frames one_way(const struct frames *all, bool outbound)
 }
 
 /* How many frames of the capture follow the witness from its frame @start on. */
-static size_t run_length(const struct frames *seen, const struct frames *witness,
-			 size_t start, const uint8_t *mac, size_t *stop)
+static size_t run_length(const struct frames *seen, const struct frames *witness, size_t start,
+			 const uint8_t *mac, size_t *stop)
 {
 	size_t matched = 0, i;
 
@@ -402,8 +402,8 @@ static bool direction_check(const struct capture *capture, const struct frames *
 			best_stop = stop;
 		}
 	}
-	printf("%s: %zu of the capture's %zu frames equal the witness, which has %zu\n", way,
-	       best, seen.count, real.count);
+	printf("%s: %zu of the capture's %zu frames equal the witness, which has %zu\n", way, best,
+	       seen.count, real.count);
 	if (best == seen.count)
 		return true;
 	printf("  the longest run ends in front of frame %zu %s\n", best + 1, way);

@@ -22,21 +22,21 @@
 
 #include "helper.h"
 
-#define WINDOW		64	/* datagrams on their way at once */
-#define ACK_EVERY	16
-#define ACK_WAIT_MS	1000	/* then what is missing counts as lost */
-#define IDLE_MS		15000	/* a receiver waits no longer for a sender */
-#define END_TRIES	20
-#define DATAGRAM_MAX	65507
-#define SOCKET_BUFFER	(4 << 20)
+#define WINDOW	      64 /* datagrams on their way at once */
+#define ACK_EVERY     16
+#define ACK_WAIT_MS   1000  /* then what is missing counts as lost */
+#define IDLE_MS	      15000 /* a receiver waits no longer for a sender */
+#define END_TRIES     20
+#define DATAGRAM_MAX  65507
+#define SOCKET_BUFFER (4 << 20)
 
 /* In front of a datagram's content; as an acknowledgement it comes alone. */
 struct datagram {
-	uint64_t number;	/* big-endian; in an ack: datagrams seen so far */
+	uint64_t number; /* big-endian; in an ack: datagrams seen so far */
 	uint8_t content[];
 };
 
-#define NUMBER_END	UINT64_MAX
+#define NUMBER_END UINT64_MAX
 
 static uint8_t buf[1 << 18];
 
@@ -52,8 +52,7 @@ static int socket_for(int family, int type)
 
 	if (fd < 0)
 		die("socket: %s", strerror(errno));
-	if (type == SOCK_DGRAM &&
-	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
+	if (type == SOCK_DGRAM && setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)))
 		die("SO_RCVBUFFORCE: %s", strerror(errno));
 	return fd;
 }
@@ -62,7 +61,8 @@ static int socket_for(int family, int type)
 static int bound(int type, uint16_t port)
 {
 	struct sockaddr_in6 any = {
-		.sin6_family = AF_INET6, .sin6_port = htons(port),
+		.sin6_family = AF_INET6,
+		.sin6_port = htons(port),
 		.sin6_addr = IN6ADDR_ANY_INIT,
 	};
 	int fd = socket_for(AF_INET6, type);
@@ -84,8 +84,8 @@ static int connected(int type, const char *text, uint16_t port)
 	if (!is_v4 && inet_pton(AF_INET6, text, &v6.sin6_addr) != 1)
 		die("'%s' is no IPv4 or IPv6 address", text);
 	fd = socket_for(is_v4 ? AF_INET : AF_INET6, type);
-	err = is_v4 ? connect(fd, (struct sockaddr *)&v4, sizeof(v4))
-		    : connect(fd, (struct sockaddr *)&v6, sizeof(v6));
+	err = is_v4 ? connect(fd, (struct sockaddr *)&v4, sizeof(v4)) :
+		      connect(fd, (struct sockaddr *)&v6, sizeof(v6));
 	if (err)
 		die("connect to %s port %u: %s", text, port, strerror(errno));
 	return fd;
@@ -141,7 +141,9 @@ static int tcp_recv(uint16_t port, uint64_t bytes)
 	}
 	printf("bytes=%llu expected=%llu end=%s\n", (unsigned long long)done,
 	       (unsigned long long)bytes,
-	       len == 0 ? "fin" : len < 0 ? strerror(errno) : "silence");
+	       len == 0 ? "fin" :
+	       len < 0	? strerror(errno) :
+			  "silence");
 	return done == bytes && len == 0 ? HELPER_OK : HELPER_FAILED;
 }
 
@@ -159,8 +161,8 @@ static int tcp_send(const char *address, uint16_t port, uint64_t bytes)
 			ssize_t ret = send(fd, buf + sent, len - sent, MSG_NOSIGNAL);
 
 			if (ret < 0)
-				die("send after %llu bytes: %s",
-				    (unsigned long long)(done + sent), strerror(errno));
+				die("send after %llu bytes: %s", (unsigned long long)(done + sent),
+				    strerror(errno));
 			sent += (size_t)ret;
 		}
 		done += len;
@@ -183,8 +185,8 @@ static int udp_recv(uint16_t port, uint64_t bytes)
 	announce();
 	while (readable(fd, IDLE_MS)) {
 		socklen_t from_len = sizeof(from);
-		ssize_t len = recvfrom(fd, buf, sizeof(buf), 0,
-				       (struct sockaddr *)&from, &from_len);
+		ssize_t len = recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from,
+				       &from_len);
 		size_t size, right;
 		uint64_t number;
 
@@ -214,8 +216,7 @@ static int udp_recv(uint16_t port, uint64_t bytes)
 		}
 	}
 	printf("bytes=%llu expected=%llu datagrams=%llu lost=%lld misplaced=%llu\n",
-	       (unsigned long long)received, (unsigned long long)bytes,
-	       (unsigned long long)seen,
+	       (unsigned long long)received, (unsigned long long)bytes, (unsigned long long)seen,
 	       total == UINT64_MAX ? -1LL : (long long)(total - seen),
 	       (unsigned long long)misplaced);
 	return received == bytes && total == seen && !misplaced ? HELPER_OK : HELPER_FAILED;
@@ -274,8 +275,7 @@ static int udp_send(const char *address, uint16_t port, uint64_t bytes, size_t s
 	}
 	if (try == END_TRIES)
 		die("the receiver did not answer the end");
-	printf("bytes=%llu datagrams=%llu\n", (unsigned long long)done,
-	       (unsigned long long)number);
+	printf("bytes=%llu datagrams=%llu\n", (unsigned long long)done, (unsigned long long)number);
 	return HELPER_OK;
 }
 
@@ -294,7 +294,7 @@ int main(int argc, char **argv)
 	bytes = number(argv[receive ? 4 : 5], 0, UINT64_MAX / 2, "BYTES");
 	if (receive)
 		return udp ? udp_recv(port, bytes) : tcp_recv(port, bytes);
-	size = argc == 7 ? number(argv[6], sizeof(struct datagram) + 1, DATAGRAM_MAX, "SIZE")
-			 : 1472;
+	size = argc == 7 ? number(argv[6], sizeof(struct datagram) + 1, DATAGRAM_MAX, "SIZE") :
+			   1472;
 	return udp ? udp_send(argv[3], port, bytes, size) : tcp_send(argv[3], port, bytes);
 }

@@ -13,8 +13,8 @@
 #include "tap.h"
 
 /* Every packet of a fixture, in memory of exactly its size, so that ASan sees one byte too far. */
-static void for_each_packet(const char *name, void (*visit)(const struct gn_packet *packet, void *arg),
-			    void *arg)
+static void for_each_packet(const char *name,
+			    void (*visit)(const struct gn_packet *packet, void *arg), void *arg)
 {
 	struct gn_source *source;
 	struct gn_packet packet;
@@ -101,7 +101,7 @@ static const struct lie {
 	{ 34, "the IP packet is too short for a TCP header" },
 	{ 46, "the TCP data offset is less than 5" },
 	{ 46, "the TCP data offset points beyond the IP packet" },
-	{ 0, NULL },	/* only the options are wrong */
+	{ 0, NULL }, /* only the options are wrong */
 	{ 0, NULL },
 	{ 34, "the IP packet is too short for a UDP header" },
 	{ 38, "the UDP length is less than 8" },
@@ -163,7 +163,8 @@ static void read_everything(const struct gn_packet *packet)
 		size_t bits = 0;
 
 		for (size_t f = 0, n = gn_fields(&frame, &layers[i], fields); f < n; f++) {
-			assert_int_equal(fields[f].offset * 8 + fields[f].bit, layers[i].offset * 8 + bits);
+			assert_int_equal(fields[f].offset * 8 + fields[f].bit,
+					 layers[i].offset * 8 + bits);
 			bits += fields[f].bits;
 		}
 		/* No gaps, and nothing left over. */
@@ -269,7 +270,7 @@ static void expect_mixed(const struct gn_packet *packet, void *arg)
 		assert_int_equal(f.ip_ttl, 63);
 		assert_true(f.ip_df);
 		break;
-	case 9:		/* hop-by-hop and destination options before TCP */
+	case 9: /* hop-by-hop and destination options before TCP */
 		assert_int_equal(f.ip_hlen, 56);
 		assert_int_equal(f.ip_proto, 6);
 		assert_int_equal(f.tcp, 14 + 56);
@@ -295,7 +296,8 @@ static void expect_mixed(const struct gn_packet *packet, void *arg)
 		break;
 	case 17:
 		assert_int_equal(f.ip_hlen, 24);
-		assert_int_equal(f.tcp_flags, GN_TCP_RST | GN_TCP_ACK | GN_TCP_ECE | GN_TCP_CWR | GN_TCP_AE);
+		assert_int_equal(f.tcp_flags,
+				 GN_TCP_RST | GN_TCP_ACK | GN_TCP_ECE | GN_TCP_CWR | GN_TCP_AE);
 		break;
 	}
 }
@@ -311,7 +313,7 @@ static void values(void **state)
 static void expect_checksum(const struct gn_packet *packet, void *arg)
 {
 	static const char letters[] = {
-		[GN_SUM_GOOD] = 'g', [GN_SUM_BAD] = 'b', [GN_SUM_LEFT] = 'l',
+		[GN_SUM_GOOD] = 'g',   [GN_SUM_BAD] = 'b',     [GN_SUM_LEFT] = 'l',
 		[GN_SUM_UNUSED] = 'n', [GN_SUM_UNKNOWN] = 'u',
 	};
 	const char *want = arg;
@@ -323,7 +325,8 @@ static void expect_checksum(const struct gn_packet *packet, void *arg)
 	if (gn_checksum_upper(&frame, &sum))
 		got = letters[sum.state];
 	if (got != want[packet->number - 1])
-		fail_msg("frame %u: %c, not %c", (unsigned int)packet->number, got, want[packet->number - 1]);
+		fail_msg("frame %u: %c, not %c", (unsigned int)packet->number, got,
+			 want[packet->number - 1]);
 	if (gn_checksum_ip(&frame, &sum))
 		assert_int_equal(sum.state, GN_SUM_GOOD);
 }
@@ -331,8 +334,18 @@ static void expect_checksum(const struct gn_packet *packet, void *arg)
 static void checksums(void **state)
 {
 	(void)state;
-	for_each_packet("mixed.txt", expect_checksum, "gggg" "nbgg" "gu-g" "gu-g" "g--u" "l---" "g");
-	for_each_packet("http.txt", expect_checksum, "--lg" "llgg" "lglg");
+	for_each_packet("mixed.txt", expect_checksum,
+			"gggg"
+			"nbgg"
+			"gu-g"
+			"gu-g"
+			"g--u"
+			"l---"
+			"g");
+	for_each_packet("http.txt", expect_checksum,
+			"--lg"
+			"llgg"
+			"lglg");
 }
 
 static void left_by_its_value(const struct gn_packet *packet, void *arg)

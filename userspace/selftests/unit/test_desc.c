@@ -18,7 +18,7 @@
 static void receive_descriptor_is_sdm_table_3_1(void **state)
 {
 	const uint8_t bytes[16] = {
-		0x00, 0x21, 0x43, 0x65, 0x87, 0xa9, 0xcb, 0xed,	/* address */
+		0x00, 0x21, 0x43, 0x65, 0x87, 0xa9, 0xcb, 0xed, /* address */
 		0xea, 0x05,					/* length */
 		0x34, 0x12,					/* checksum */
 		0x0b,						/* DD EOP VP */
@@ -50,12 +50,10 @@ static void transmit_descriptor_is_sdm_table_3_8(void **state)
 	/* EOP, IFCS and RS are bits 0, 1 and 3 of the CMD octet, number 11 */
 	struct gnic_tx_desc desc = {
 		.addr = htole64(0x1122334455667788),
-		.lower = htole32(1514 | GNIC_TXD_EOP | GNIC_TXD_IFCS |
-				 GNIC_TXD_RS),
+		.lower = htole32(1514 | GNIC_TXD_EOP | GNIC_TXD_IFCS | GNIC_TXD_RS),
 	};
 	const uint8_t bytes[16] = {
-		0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,
-		0xea, 0x05, 0x00, 0x0b,
+		0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11, 0xea, 0x05, 0x00, 0x0b,
 	};
 	uint8_t status = 0x01;
 
@@ -97,8 +95,7 @@ static void registers_are_in_order_and_inside_the_bar(void **state)
 
 static void packet_ids_keep_their_parts_apart(void **state)
 {
-	uint64_t id = (uint64_t)255 << GNIC_ID_INSTANCE_SHIFT | GNIC_ID_RX |
-		      GNIC_ID_COUNT_MASK;
+	uint64_t id = (uint64_t)255 << GNIC_ID_INSTANCE_SHIFT | GNIC_ID_RX | GNIC_ID_COUNT_MASK;
 
 	(void)state;
 	assert_true(id == UINT64_MAX);

@@ -18,10 +18,23 @@ static struct gn_frame segment(struct gn_packet *packet, struct gn_addr src, uin
 	packet->number++;
 	packet->time_ns += 1000;
 	return (struct gn_frame){
-		.packet = packet, .eth = 0, .vlan = GN_NO_LAYER, .arp = GN_NO_LAYER, .ip = 14,
-		.icmp = GN_NO_LAYER, .udp = GN_NO_LAYER, .tcp = 34, .payload = 54,
-		.ip_version = src.version, .ip_src = src, .ip_dst = dst, .sport = sport, .dport = dport,
-		.seq = 1000, .tcp_flags = flags, .window = 1000,
+		.packet = packet,
+		.eth = 0,
+		.vlan = GN_NO_LAYER,
+		.arp = GN_NO_LAYER,
+		.ip = 14,
+		.icmp = GN_NO_LAYER,
+		.udp = GN_NO_LAYER,
+		.tcp = 34,
+		.payload = 54,
+		.ip_version = src.version,
+		.ip_src = src,
+		.ip_dst = dst,
+		.sport = sport,
+		.dport = dport,
+		.seq = 1000,
+		.tcp_flags = flags,
+		.window = 1000,
 	};
 }
 
@@ -45,8 +58,10 @@ static void both_directions_are_one(void **state)
 	flow = take(flows, segment(&packet, v4(1), 40000, v4(2), 80, GN_TCP_SYN));
 	assert_ptr_equal(flow, take(flows, segment(&packet, v4(2), 80, v4(1), 40000,
 						   GN_TCP_SYN | GN_TCP_ACK)));
-	assert_ptr_not_equal(flow, take(flows, segment(&packet, v4(1), 40001, v4(2), 80, GN_TCP_SYN)));
-	assert_ptr_not_equal(flow, take(flows, segment(&packet, v4(1), 80, v4(2), 40000, GN_TCP_SYN)));
+	assert_ptr_not_equal(flow,
+			     take(flows, segment(&packet, v4(1), 40001, v4(2), 80, GN_TCP_SYN)));
+	assert_ptr_not_equal(flow,
+			     take(flows, segment(&packet, v4(1), 80, v4(2), 40000, GN_TCP_SYN)));
 	flow = take(flows, segment(&packet, a6, 40000, b6, 80, GN_TCP_SYN));
 	assert_ptr_equal(flow, take(flows, segment(&packet, b6, 80, a6, 40000, GN_TCP_ACK)));
 	assert_int_equal(gn_flows_begun(flows), 4);
@@ -64,10 +79,14 @@ static void many_are_found_again(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < 20000; i++)
 		assert_int_equal(take(flows, segment(&packet, v4(i), 1000 + i % 7, v4(65000), 80,
-						     GN_TCP_SYN))->stream, i);
+						     GN_TCP_SYN))
+					 ->stream,
+				 i);
 	for (uint32_t i = 0; i < 20000; i++)
 		assert_int_equal(take(flows, segment(&packet, v4(65000), 80, v4(i), 1000 + i % 7,
-						     GN_TCP_SYN | GN_TCP_ACK))->stream, i);
+						     GN_TCP_SYN | GN_TCP_ACK))
+					 ->stream,
+				 i);
 	for (struct gn_flow *flow = gn_flows_first(flows); flow; flow = gn_flow_next(flow))
 		assert_int_equal(flow->stream, n++);
 	assert_int_equal(n, 20000);
@@ -103,7 +122,8 @@ static void idlest_is_evicted(void **state)
 	assert_int_equal(evictions.streams[1], 2);
 	assert_int_equal(gn_flows_evicted(flows), 2);
 	/* Who comes back is a stranger. */
-	assert_int_equal(take(flows, segment(&packet, v4(1), 40000, v4(9), 80, GN_TCP_SYN))->stream, 5);
+	assert_int_equal(take(flows, segment(&packet, v4(1), 40000, v4(9), 80, GN_TCP_SYN))->stream,
+			 5);
 	gn_flows_free(flows);
 }
 
@@ -124,18 +144,38 @@ static void role_without_a_syn(void **state)
 }
 
 /* An ICMP error that quotes @quote_size bytes of the client's SYN of story frame 1. */
-static struct gn_flow *take_icmp(struct gn_flows *flows, uint8_t type, uint8_t code, size_t quote_size,
-				 struct gn_event *event)
+static struct gn_flow *take_icmp(struct gn_flows *flows, uint8_t type, uint8_t code,
+				 size_t quote_size, struct gn_event *event)
 {
 	uint8_t bytes[14 + 20 + 8 + 28] = {
-		[12] = 8, [14] = 0x45, [23] = 1, [26] = 10, [29] = 9, [30] = 10, [33] = 1,
-		[34] = type, [35] = code,
+		[12] = 8,
+		[14] = 0x45,
+		[23] = 1,
+		[26] = 10,
+		[29] = 9,
+		[30] = 10,
+		[33] = 1,
+		[34] = type,
+		[35] = code,
 		/* quoted: IPv4, TCP, 10.0.0.1 to 10.0.0.2, 40000 to 80, number 1000 */
-		[42] = 0x45, [50] = 64, [51] = 6, [54] = 10, [57] = 1, [58] = 10, [61] = 2,
-		[62] = 40000 >> 8, [63] = 40000 & 255, [65] = 80, [68] = 1000 >> 8, [69] = 1000 & 255,
+		[42] = 0x45,
+		[50] = 64,
+		[51] = 6,
+		[54] = 10,
+		[57] = 1,
+		[58] = 10,
+		[61] = 2,
+		[62] = 40000 >> 8,
+		[63] = 40000 & 255,
+		[65] = 80,
+		[68] = 1000 >> 8,
+		[69] = 1000 & 255,
 	};
 	struct gn_packet packet = {
-		.number = 99, .data = bytes, .caplen = 42 + quote_size, .len = 42 + quote_size,
+		.number = 99,
+		.data = bytes,
+		.caplen = 42 + quote_size,
+		.len = 42 + quote_size,
 	};
 	struct gn_frame frame;
 
@@ -176,9 +216,18 @@ static struct gn_arp_wait take_arp(struct gn_flows *flows, struct gn_packet *pac
 				   uint8_t to, uint16_t op)
 {
 	struct gn_frame frame = {
-		.packet = packet, .arp = op ? 14 : GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER,
-		.tcp = GN_NO_LAYER, .src = { [5] = from }, .dst = { [5] = to }, .ip_version = op ? 0 : 4,
-		.arp_body = { .op = op, .sender_mac = { [5] = from }, .sender = v4(from), .target = v4(to),
+		.packet = packet,
+		.arp = op ? 14 : GN_NO_LAYER,
+		.icmp = GN_NO_LAYER,
+		.udp = GN_NO_LAYER,
+		.tcp = GN_NO_LAYER,
+		.src = { [5] = from },
+		.dst = { [5] = to },
+		.ip_version = op ? 0 : 4,
+		.arp_body = { .op = op,
+			      .sender_mac = { [5] = from },
+			      .sender = v4(from),
+			      .target = v4(to),
 			      .target_mac = { [5] = op == 2 ? to : 0 } },
 	};
 	struct gn_event event;
@@ -197,15 +246,16 @@ static void first_packet_waited_for_arp(void **state)
 
 	(void)state;
 	assert_int_equal(take_arp(flows, &packet, 1, 2, 1).request, 0);
-	assert_int_equal(take_arp(flows, &packet, 1, 2, 1).request, 0);	/* asked again */
-	assert_int_equal(take_arp(flows, &packet, 3, 2, 0).request, 0);	/* somebody else */
+	assert_int_equal(take_arp(flows, &packet, 1, 2, 1).request, 0); /* asked again */
+	assert_int_equal(take_arp(flows, &packet, 3, 2, 0).request, 0); /* somebody else */
 	assert_int_equal(take_arp(flows, &packet, 2, 1, 2).request, 0);
-	assert_int_equal(take_arp(flows, &packet, 1, 3, 0).request, 0);	/* to somebody else */
+	assert_int_equal(take_arp(flows, &packet, 1, 3, 0).request, 0); /* to somebody else */
 	wait = take_arp(flows, &packet, 1, 2, 0);
 	assert_int_equal(wait.request, 1);
 	assert_int_equal(wait.reply, 4);
 	assert_int_equal(wait.elapsed_ns, 3000);
-	assert_int_equal(take_arp(flows, &packet, 1, 2, 0).request, 0);	/* the second did not wait */
+	assert_int_equal(take_arp(flows, &packet, 1, 2, 0).request,
+			 0); /* the second did not wait */
 	/* An unanswered question holds nothing up that comes out; an announcement asks for nothing. */
 	take_arp(flows, &packet, 1, 4, 1);
 	assert_int_equal(take_arp(flows, &packet, 1, 4, 0).request, 0);
@@ -258,8 +308,10 @@ static void completeness_is_tsharks(void **state)
 		snprintf(text, sizeof(text), "%s", cases[i].text);
 		colon = strstr(text, "RST");
 		if (colon)
-			strcpy(strchr(colon, '\n'), strstr(colon, "999999") ? " : reset_ignored\n" :
-			       strstr(colon, "RST-ACK") ? " : refused of 1\n" : " : reset\n");
+			strcpy(strchr(colon, '\n'),
+			       strstr(colon, "999999")	? " : reset_ignored\n" :
+			       strstr(colon, "RST-ACK") ? " : refused of 1\n" :
+							  " : reset\n");
 		snprintf(name, sizeof(name), "completeness_%zu", i);
 		story_tell(&story, name, text);
 		assert_int_equal(gn_flow_completeness(story_flow(&story, 0), story.count),

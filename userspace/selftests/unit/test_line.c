@@ -9,8 +9,9 @@
 
 /* An ARP request, padded to 60: the frame R of the vectors. */
 static const uint8_t arp[60] = {
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0, 0, 0, 0x01, 0x08, 0x06,
-	0, 1, 8, 0, 6, 4, 0, 1, 0x02, 0, 0, 0, 0, 0x01, 10, 0, 0, 1, 0, 0, 0, 0, 0, 0, 10, 0, 0, 2,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0, 0,	   0, 0,  0x01, 0x08, 0x06,
+	0,    1,    8,	  0,	6,    4,    0,	  1, 0x02, 0, 0,  0,	0,    0x01,
+	10,   0,    0,	  1,	0,    0,    0,	  0, 0,	   0, 10, 0,	0,    2,
 };
 
 static void fcs_vectors(void **state)
@@ -61,7 +62,8 @@ static void expect_parts(const struct gn_line *line, const char *want)
 
 	for (unsigned int i = 0; i < line->part_count; i++)
 		sprintf(text + strlen(text), "%s%s %zu+%zu%s", i ? ", " : "", line->parts[i].name,
-			line->parts[i].start, line->parts[i].count, line->parts[i].captured ? "!" : "");
+			line->parts[i].start, line->parts[i].count,
+			line->parts[i].captured ? "!" : "");
 	assert_string_equal(text, want);
 }
 
@@ -74,7 +76,7 @@ static void short_frame_is_padded(void **state)
 	build(&line, &packet, NULL);
 	assert_int_equal(line.count, 72);
 	expect_parts(&line, "preamble 0+7, sfd 7+1, destination 8+6!, source 14+6!, type 20+2!, "
-		     "data 22+28!, padding 50+18, fcs 68+4, gap 72+12");
+			    "data 22+28!, padding 50+18, fcs 68+4, gap 72+12");
 	assert_int_equal(line.fcs, 0xf84d6fe8);
 	assert_memory_equal(line.octets, "\x55\x55\x55\x55\x55\x55\x55\xd5\xff", 9);
 	assert_memory_equal(line.octets + 68, "\xe8\x6f\x4d\xf8", 4);
@@ -94,7 +96,8 @@ static void bits_leave_low_first(void **state)
 		bits[i] = '0' + gn_line_bit(&line, i);
 	bits[8 * 72] = 0;
 	/* Preamble and SFD, and octets that are no palindromes: 02 08 06. */
-	assert_memory_equal(bits, "1010101010101010101010101010101010101010101010101010101010101011", 64);
+	assert_memory_equal(bits,
+			    "1010101010101010101010101010101010101010101010101010101010101011", 64);
 	assert_memory_equal(bits + 14 * 8, "01000000", 8);
 	assert_memory_equal(bits + 20 * 8, "0001000001100000", 16);
 	assert_memory_equal(bits + 68 * 8, "00010111111101101011001000011111", 32);
@@ -131,9 +134,9 @@ static void the_device_fills_checksums(void **state)
 {
 	/* A UDP datagram whose checksum field holds the pseudo header's sum. */
 	static const uint8_t udp[60] = {
-		2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x08, 0,
-		0x45, 0, 0, 32, 0, 1, 0x40, 0, 64, 17, 0x26, 0xca, 10, 0, 0, 1, 10, 0, 0, 2,
-		0x0f, 0xa0, 0x0f, 0xa1, 0, 12, 0x14, 0x20, 'd', 'a', 't', 'a',
+		2, 0,  0,    0,	   0,	 2,    2,  0,  0,    0,	   0,	1,   0x08, 0,	0x45, 0,
+		0, 32, 0,    1,	   0x40, 0,    64, 17, 0x26, 0xca, 10,	0,   0,	   1,	10,   0,
+		0, 2,  0x0f, 0xa0, 0x0f, 0xa1, 0,  12, 0x14, 0x20, 'd', 'a', 't',  'a',
 	};
 	struct gn_packet packet = { .data = udp, .caplen = 60, .len = 60, .flags = 0x202 };
 	struct gn_line line;

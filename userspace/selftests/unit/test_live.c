@@ -97,7 +97,8 @@ static int make_sysfs(void **state)
 	make(CAPTURE "enabled", "0\n");
 	make(CAPTURE "snaplen", "128\n");
 	make(CAPTURE "buffer", "4194304\n");
-	make(CAPTURE "stats", "captured 12\nfiltered 0\ndropped 3\nskipped 1\nbytes 3456\nfuture 9\n");
+	make(CAPTURE "stats",
+	     "captured 12\nfiltered 0\ndropped 3\nskipped 1\nbytes 3456\nfuture 9\n");
 	return 0;
 }
 
@@ -151,7 +152,9 @@ static void nics_are_listed(void **state)
 static void nics_are_found(void **state)
 {
 	static const char *const names[] = { "eth1", "0000:00:05.0", "00:05.0" };
-	static const char *const nobody[] = { "", "eth9", "lo", "..", "../eth1", "00:09.0", "00:05.0x" };
+	static const char *const nobody[] = {
+		"", "eth9", "lo", "..", "../eth1", "00:09.0", "00:05.0x"
+	};
 	struct gn_nic nic;
 
 	(void)state;

@@ -26,7 +26,8 @@ static char *written(enum gn_format format, bool ascii, void (*emit)(struct gn_o
 	return text;
 }
 
-static void expect(enum gn_format format, bool ascii, void (*emit)(struct gn_out *out), const char *want)
+static void expect(enum gn_format format, bool ascii, void (*emit)(struct gn_out *out),
+		   const char *want)
 {
 	char *text = written(format, ascii, emit);
 
@@ -71,7 +72,8 @@ static void emit_hostile(struct gn_out *out)
 	/* ESC, quote, backslash, DEL, C1 as UTF-8, a lone continuation byte, an
 	 * overlong slash, a surrogate, beyond U+10FFFF, cut short; then good text */
 	gn_out_object(out, NULL);
-	gn_out_str(out, "name", "[%s]", "\033[31m\"\\\177\302\233\200\300\257\355\240\200\364\220\200\200\342\202 \n한");
+	gn_out_str(out, "name", "[%s]",
+		   "\033[31m\"\\\177\302\233\200\300\257\355\240\200\364\220\200\200\342\202 \n한");
 	gn_out_end(out);
 }
 

@@ -46,7 +46,7 @@ static void one_slot_stays_free(void **state)
 		for (unsigned int n = 0; n < COUNT; n++) {
 			assert_int_equal(gnic_ring_used(head, head + n), n);
 			assert_int_equal(gnic_ring_used(head, head + n) +
-					 gnic_ring_free(head, head + n, COUNT),
+						 gnic_ring_free(head, head + n, COUNT),
 					 COUNT - 1);
 		}
 		/* Full, and still RDH != RDT for the device */
@@ -61,8 +61,8 @@ static void nothing_is_flushed_when_nothing_is_parked(void **state)
 	(void)state;
 	for (size_t i = 0; i < STARTS; i++)
 		for (unsigned int n = 0; n < COUNT; n++)
-			assert_false(gnic_ring_must_flush(starts[i], starts[i] + n,
-							  starts[i] + n, COUNT));
+			assert_false(gnic_ring_must_flush(starts[i], starts[i] + n, starts[i] + n,
+							  COUNT));
 }
 
 static void a_parked_write_is_flushed_below_half_a_ring(void **state)
@@ -74,8 +74,7 @@ static void a_parked_write_is_flushed_below_half_a_ring(void **state)
 		for (unsigned int left = 0; left < COUNT - 1; left++) {
 			unsigned int flushed = head + left;
 
-			assert_int_equal(gnic_ring_must_flush(head, flushed + 1,
-							      flushed, COUNT),
+			assert_int_equal(gnic_ring_must_flush(head, flushed + 1, flushed, COUNT),
 					 left < COUNT / 2);
 		}
 	}
@@ -91,8 +90,7 @@ static void a_flushed_tail_behind_head_counts_as_empty(void **state)
 		unsigned int head = starts[i];
 
 		assert_true(gnic_ring_must_flush(head, head + 1, head - 1, COUNT));
-		assert_true(gnic_ring_must_flush(head, head + 8, head - COUNT / 2,
-						 COUNT));
+		assert_true(gnic_ring_must_flush(head, head + 8, head - COUNT / 2, COUNT));
 	}
 }
 

@@ -16,9 +16,8 @@ static const struct {
 	enum fixture_format format;
 	bool big;
 } kinds[] = {
-	{ FIXTURE_PCAPNG, false }, { FIXTURE_PCAPNG, true },
-	{ FIXTURE_PCAP, false }, { FIXTURE_PCAP, true },
-	{ FIXTURE_PCAP_NS, false }, { FIXTURE_PCAP_NS, true },
+	{ FIXTURE_PCAPNG, false }, { FIXTURE_PCAPNG, true },   { FIXTURE_PCAP, false },
+	{ FIXTURE_PCAP, true },	   { FIXTURE_PCAP_NS, false }, { FIXTURE_PCAP_NS, true },
 };
 
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
@@ -249,8 +248,9 @@ static void damaged_at_each_byte(void **state)
 	for (size_t k = 0; k < KINDS; k++) {
 		struct fixture fixture;
 
-		fixture_build(&fixture, fixture_path(kinds[k].format == FIXTURE_PCAPNG ?
-						     "numbers.txt" : "http.txt"),
+		fixture_build(&fixture,
+			      fixture_path(kinds[k].format == FIXTURE_PCAPNG ? "numbers.txt" :
+									       "http.txt"),
 			      kinds[k].format, kinds[k].big);
 		for (size_t at = 0; at < fixture.size; at++) {
 			for (size_t v = 0; v < sizeof(values); v++) {
@@ -275,7 +275,8 @@ static uint8_t *compress_member(const uint8_t *bytes, size_t size, size_t *compr
 	z_stream z = { 0 };
 	uint8_t *out = malloc(size + 1000);
 
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY),
+			 Z_OK);
 	z.next_in = (uint8_t *)bytes;
 	z.avail_in = size;
 	z.next_out = out;
@@ -342,7 +343,8 @@ static void foreign_files_are_refused(void **state)
 	expect_refused(old_pcap, 20, "the file ends inside the file header: 20 of 24 bytes");
 	source = open_bytes(no_magic, 12, &status);
 	assert_int_equal(gn_source_next(source, &packet), GN_MALFORMED);
-	assert_non_null(strstr(gn_source_error(source), "offset 8: section header block without the byte-order magic"));
+	assert_non_null(strstr(gn_source_error(source),
+			       "offset 8: section header block without the byte-order magic"));
 	gn_source_close(source);
 }
 
@@ -362,12 +364,14 @@ static void each_rule_has_its_sentence(void **state)
 	} rules[] = {
 		{ 4, 8, "enhanced packet block of 8 bytes is shorter than 12" },
 		{ 4, 161, "enhanced packet block of 161 bytes is not a multiple of 4" },
-		{ 4, 0x20000000, "enhanced packet block of 536870912 bytes is larger than 268435456" },
+		{ 4, 0x20000000,
+		  "enhanced packet block of 536870912 bytes is larger than 268435456" },
 		{ 4, 0x0c000000, "the file ends inside enhanced packet block" },
 		{ 4, 164, "the two lengths of the enhanced packet block differ" },
 		{ 8, 1, "enhanced packet block of interface 1, of which there are 1" },
 		{ 20, 1000, "enhanced packet block is too short for its 1000 bytes of frame" },
-		{ 20, 0xffffffff, "enhanced packet block is too short for its 4294967295 bytes of frame" },
+		{ 20, 0xffffffff,
+		  "enhanced packet block is too short for its 4294967295 bytes of frame" },
 		{ 28 + 60, 0x03000002, "an option overruns its enhanced packet block" },
 	};
 	struct fixture fixture;

@@ -35,7 +35,8 @@ static void check_sent(const struct gn_sent *sent)
 	for (uint32_t i = 0; i < sent->count; i++) {
 		assert_true(gn_before(gn_sent_at(sent, i)->seq, gn_sent_at(sent, i)->end));
 		if (i)
-			assert_false(gn_before(gn_sent_at(sent, i)->seq, gn_sent_at(sent, i - 1)->end));
+			assert_false(gn_before(gn_sent_at(sent, i)->seq,
+					       gn_sent_at(sent, i - 1)->end));
 	}
 }
 
@@ -62,8 +63,14 @@ static struct gn_flow *hurl(struct gn_flows *flows, uint64_t *seed, struct gn_pa
 			    unsigned int spread, uint32_t *around)
 {
 	struct gn_frame frame = {
-		.packet = packet, .arp = GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER, .tcp = 34,
-		.ip_version = 4, .ip_src.version = 4, .ip_dst.version = 4,
+		.packet = packet,
+		.arp = GN_NO_LAYER,
+		.icmp = GN_NO_LAYER,
+		.udp = GN_NO_LAYER,
+		.tcp = 34,
+		.ip_version = 4,
+		.ip_src.version = 4,
+		.ip_dst.version = 4,
 	};
 	unsigned int from = below(seed, 2);
 	struct gn_event event;
@@ -100,7 +107,8 @@ static struct gn_flow *hurl(struct gn_flows *flows, uint64_t *seed, struct gn_pa
 			gn_verdict_explain(&event.segment.verdict[i], text, sizeof(text));
 	}
 	for (uint32_t i = 0; i < event.segment.acked.count; i++)
-		assert_true(gn_segment_acked(&event.flow->tcp, &event.segment, i) <= packet->number);
+		assert_true(gn_segment_acked(&event.flow->tcp, &event.segment, i) <=
+			    packet->number);
 	return event.flow;
 }
 
@@ -150,9 +158,19 @@ static void holes_without_end(void **state)
 	struct gn_packet packet = { 0 };
 	struct gn_event event;
 	struct gn_frame frame = {
-		.packet = &packet, .arp = GN_NO_LAYER, .icmp = GN_NO_LAYER, .udp = GN_NO_LAYER,
-		.tcp = 34, .ip_version = 4, .ip_src.version = 4, .ip_dst.version = 4, .sport = 40000,
-		.dport = 80, .tcp_flags = GN_TCP_ACK, .payload_len = 10, .window = 1000,
+		.packet = &packet,
+		.arp = GN_NO_LAYER,
+		.icmp = GN_NO_LAYER,
+		.udp = GN_NO_LAYER,
+		.tcp = 34,
+		.ip_version = 4,
+		.ip_src.version = 4,
+		.ip_dst.version = 4,
+		.sport = 40000,
+		.dport = 80,
+		.tcp_flags = GN_TCP_ACK,
+		.payload_len = 10,
+		.window = 1000,
 	};
 
 	(void)state;
@@ -170,10 +188,8 @@ static void holes_without_end(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nonsense),
-		cmocka_unit_test(mostly_nonsense),
-		cmocka_unit_test(nearly_plausible),
-		cmocka_unit_test(plausible),
+		cmocka_unit_test(nonsense),	     cmocka_unit_test(mostly_nonsense),
+		cmocka_unit_test(nearly_plausible),  cmocka_unit_test(plausible),
 		cmocka_unit_test(holes_without_end),
 	};
 

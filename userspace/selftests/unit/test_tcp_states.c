@@ -8,8 +8,8 @@
 #include "story.h"
 #include "tap.h"
 
-#define OPEN \
-	"C SYN @0		| SYN_SENT SYN_RECEIVED\n" \
+#define OPEN                                                 \
+	"C SYN @0		| SYN_SENT SYN_RECEIVED\n"                \
 	"S SYN-ACK @5		| ESTABLISHED SYN_RECEIVED	= 1 5ms\n" \
 	"C @10			| ESTABLISHED ESTABLISHED	= 2 5ms\n"
 
@@ -54,11 +54,10 @@ static void server_closes_first(void **state)
 
 	(void)state;
 	story_tell(&story, "server_closes_first",
-		   OPEN
-		   "S FIN @20		| CLOSE_WAIT FIN_WAIT_1\n"
-		   "C @21		| CLOSE_WAIT FIN_WAIT_2\n"
-		   "C FIN @30		| LAST_ACK TIME_WAIT\n"
-		   "S @31		| CLOSED TIME_WAIT\n");
+		   OPEN "S FIN @20		| CLOSE_WAIT FIN_WAIT_1\n"
+			"C @21		| CLOSE_WAIT FIN_WAIT_2\n"
+			"C FIN @30		| LAST_ACK TIME_WAIT\n"
+			"S @31		| CLOSED TIME_WAIT\n");
 	check_close(&story_flow(&story, 0)->tcp, GN_CLOSE_FIN, GN_CLOSER_SERVER, 4);
 	story_end(&story);
 }
@@ -69,10 +68,9 @@ static void three_segment_close(void **state)
 
 	(void)state;
 	story_tell(&story, "three_segment_close",
-		   OPEN
-		   "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
-		   "S FIN @21		| TIME_WAIT LAST_ACK\n"
-		   "C @22		| TIME_WAIT CLOSED\n");
+		   OPEN "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
+			"S FIN @21		| TIME_WAIT LAST_ACK\n"
+			"C @22		| TIME_WAIT CLOSED\n");
 	check_close(&story_flow(&story, 0)->tcp, GN_CLOSE_FIN, GN_CLOSER_CLIENT, 3);
 	assert_int_equal(story.segment[4].steps, GN_STEP_ACK_FIRST | GN_STEP_FIN_SECOND);
 	story_end(&story);
@@ -85,11 +83,10 @@ static void simultaneous_close(void **state)
 
 	(void)state;
 	story_tell(&story, "simultaneous_close",
-		   OPEN
-		   "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
-		   "S FIN ack=1 @20.1	| CLOSING FIN_WAIT_1\n"
-		   "C 2 ack=2 @25	| CLOSING TIME_WAIT\n"
-		   "S 2 ack=2 @25.1	| TIME_WAIT TIME_WAIT\n");
+		   OPEN "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
+			"S FIN ack=1 @20.1	| CLOSING FIN_WAIT_1\n"
+			"C 2 ack=2 @25	| CLOSING TIME_WAIT\n"
+			"S 2 ack=2 @25.1	| TIME_WAIT TIME_WAIT\n");
 	check_close(&story_flow(&story, 0)->tcp, GN_CLOSE_FIN, GN_CLOSER_BOTH, 4);
 	assert_int_equal(story.segment[4].steps, GN_STEP_FIN_CROSSING);
 	story_end(&story);
@@ -153,7 +150,8 @@ static void never_answered(void **state)
 	(void)state;
 	story_tell(&story, "never_answered", "C SYN @0 | SYN_SENT SYN_RECEIVED\n");
 	assert_int_equal(gn_tcp_final_state(&story_flow(&story, 0)->tcp, GN_CLIENT), GN_SYN_SENT);
-	assert_int_equal(gn_tcp_final_state(&story_flow(&story, 0)->tcp, GN_SERVER), GN_STATE_UNKNOWN);
+	assert_int_equal(gn_tcp_final_state(&story_flow(&story, 0)->tcp, GN_SERVER),
+			 GN_STATE_UNKNOWN);
 	story_end(&story);
 }
 
@@ -163,14 +161,15 @@ static void syn_ack_repeated(void **state)
 	struct story story;
 
 	(void)state;
-	story_tell(&story, "syn_ack_repeated",
-		   "C SYN @0		| SYN_SENT SYN_RECEIVED\n"
-		   "S SYN-ACK @5	| ESTABLISHED SYN_RECEIVED\n"
-		   "C SYN 0 @1000	| SYN_SENT SYN_RECEIVED : spurious_retransmission of 1 rto\n"
-		   "S SYN-ACK 0 @1005	| ESTABLISHED SYN_RECEIVED : retransmission of 2 rto\n"
-		   "C @1010		| ESTABLISHED ESTABLISHED\n"
-		   "S SYN-ACK 0 @2005	| ESTABLISHED SYN_RECEIVED : spurious_retransmission of 2 rto\n"
-		   "C @2006		| ESTABLISHED ESTABLISHED\n");
+	story_tell(
+		&story, "syn_ack_repeated",
+		"C SYN @0		| SYN_SENT SYN_RECEIVED\n"
+		"S SYN-ACK @5	| ESTABLISHED SYN_RECEIVED\n"
+		"C SYN 0 @1000	| SYN_SENT SYN_RECEIVED : spurious_retransmission of 1 rto\n"
+		"S SYN-ACK 0 @1005	| ESTABLISHED SYN_RECEIVED : retransmission of 2 rto\n"
+		"C @1010		| ESTABLISHED ESTABLISHED\n"
+		"S SYN-ACK 0 @2005	| ESTABLISHED SYN_RECEIVED : spurious_retransmission of 2 rto\n"
+		"C @2006		| ESTABLISHED ESTABLISHED\n");
 	story_end(&story);
 }
 
@@ -251,11 +250,10 @@ static void rst_after_close(void **state)
 
 	(void)state;
 	story_tell(&story, "rst_after_close",
-		   OPEN
-		   "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
-		   "S FIN @21		| TIME_WAIT LAST_ACK\n"
-		   "C @22		| TIME_WAIT CLOSED\n"
-		   "S RST @23		| CLOSED CLOSED : reset\n");
+		   OPEN "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
+			"S FIN @21		| TIME_WAIT LAST_ACK\n"
+			"C @22		| TIME_WAIT CLOSED\n"
+			"S RST @23		| CLOSED CLOSED : reset\n");
 	check_close(&story_flow(&story, 0)->tcp, GN_CLOSE_FIN, GN_CLOSER_CLIENT, 3);
 	story_end(&story);
 }
@@ -267,10 +265,9 @@ static void rst_challenged(void **state)
 
 	(void)state;
 	story_tell(&story, "rst_challenged",
-		   OPEN
-		   "C RST 500 @20	| ESTABLISHED ESTABLISHED : reset_ignored\n"
-		   "S @21		| ESTABLISHED ESTABLISHED : challenge_ack of 4\n"
-		   "C RST 1 @22		| CLOSED CLOSED : reset\n");
+		   OPEN "C RST 500 @20	| ESTABLISHED ESTABLISHED : reset_ignored\n"
+			"S @21		| ESTABLISHED ESTABLISHED : challenge_ack of 4\n"
+			"C RST 1 @22		| CLOSED CLOSED : reset\n");
 	story_end(&story);
 }
 
@@ -280,12 +277,13 @@ static void syn_challenged(void **state)
 
 	(void)state;
 	/* The same SYN again, much later: a duplicate from the network (RFC 5961 4.2). */
-	story_tell(&story, "syn_challenged",
-		   OPEN
-		   "C len=10 @20	| ESTABLISHED ESTABLISHED\n"
-		   "S @21		| ESTABLISHED ESTABLISHED\n"
-		   "C SYN 0 @500	| ESTABLISHED ESTABLISHED : spurious_retransmission of 1 unknown\n"
-		   "S @501		| ESTABLISHED ESTABLISHED : challenge_ack of 6\n");
+	story_tell(
+		&story, "syn_challenged",
+		OPEN
+		"C len=10 @20	| ESTABLISHED ESTABLISHED\n"
+		"S @21		| ESTABLISHED ESTABLISHED\n"
+		"C SYN 0 @500	| ESTABLISHED ESTABLISHED : spurious_retransmission of 1 unknown\n"
+		"S @501		| ESTABLISHED ESTABLISHED : challenge_ack of 6\n");
 	story_end(&story);
 }
 
@@ -313,10 +311,9 @@ static void fin_lost(void **state)
 	(void)state;
 	/* The FIN passed the tap and was lost behind it; its sender asks again. */
 	story_tell(&story, "fin_lost",
-		   OPEN
-		   "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
-		   "C FIN 1 @230	| FIN_WAIT_1 CLOSE_WAIT : retransmission of 4 rto\n"
-		   "S @231		| FIN_WAIT_2 CLOSE_WAIT	= 4\n");
+		   OPEN "C FIN @20		| FIN_WAIT_1 CLOSE_WAIT\n"
+			"C FIN 1 @230	| FIN_WAIT_1 CLOSE_WAIT : retransmission of 4 rto\n"
+			"S @231		| FIN_WAIT_2 CLOSE_WAIT	= 4\n");
 	story_end(&story);
 }
 
@@ -327,10 +324,9 @@ static void fin_waits_for_a_gap(void **state)
 	(void)state;
 	/* A FIN behind a gap is not taken up before the gap is filled (3.10.7.4, eighth). */
 	story_tell(&story, "fin_waits_for_a_gap",
-		   OPEN
-		   "C 101 len=100 FIN @20	| FIN_WAIT_1 ESTABLISHED : lost_segment of 1\n"
-		   "C 1 len=100 @21		| FIN_WAIT_1 CLOSE_WAIT : out_of_order of 4\n"
-		   "S ack=202 @22		| FIN_WAIT_2 CLOSE_WAIT\n");
+		   OPEN "C 101 len=100 FIN @20	| FIN_WAIT_1 ESTABLISHED : lost_segment of 1\n"
+			"C 1 len=100 @21		| FIN_WAIT_1 CLOSE_WAIT : out_of_order of 4\n"
+			"S ack=202 @22		| FIN_WAIT_2 CLOSE_WAIT\n");
 	story_end(&story);
 }
 
@@ -340,10 +336,9 @@ static void data_with_fin(void **state)
 
 	(void)state;
 	story_tell(&story, "data_with_fin",
-		   OPEN
-		   "C FIN-PSH len=10 @20	| FIN_WAIT_1 CLOSE_WAIT\n"
-		   "S FIN ack=12 @21		| TIME_WAIT LAST_ACK	= 4 1ms\n"
-		   "C 12 ack=2 @22		| TIME_WAIT CLOSED\n");
+		   OPEN "C FIN-PSH len=10 @20	| FIN_WAIT_1 CLOSE_WAIT\n"
+			"S FIN ack=12 @21		| TIME_WAIT LAST_ACK	= 4 1ms\n"
+			"C 12 ack=2 @22		| TIME_WAIT CLOSED\n");
 	story_end(&story);
 }
 

@@ -9,24 +9,23 @@
 #include "story.h"
 #include "tap.h"
 
-#define OPEN \
-	"C SYN @0 mss=1460 sack\n" \
+#define OPEN                           \
+	"C SYN @0 mss=1460 sack\n"     \
 	"S SYN-ACK @5 mss=1460 sack\n" \
 	"C @10\n"
 
 /* A story whose text says it all. */
-#define STORY(name, text) \
-static void name(void **state) \
-{ \
-	struct story story; \
-\
-	(void)state; \
-	story_tell(&story, #name, text); \
-	story_end(&story); \
-}
+#define STORY(name, text)                        \
+	static void name(void **state)           \
+	{                                        \
+		struct story story;              \
+                                                 \
+		(void)state;                     \
+		story_tell(&story, #name, text); \
+		story_end(&story);               \
+	}
 
-STORY(T1_acknowledgments,
-      OPEN
+STORY(T1_acknowledgments, OPEN
       "C 1 len=100 @11\n"
       "S ack=101 @21		= 4 10ms\n"
       "S 1 len=50 @22		= nothing\n"
@@ -35,24 +34,21 @@ STORY(T1_acknowledgments,
       "C ack=52 @52		= 8 10ms\n")
 
 /* One duplicate ACK is no reason to repeat (RFC 5681 3.2 asks for three): nothing captured says why. */
-STORY(T2a_one_duplicate,
-      OPEN
+STORY(T2a_one_duplicate, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30		= 4 10ms\n"
       "S ack=101 @30.1		: duplicate_ack of 9 #1\n"
       "C 101 len=100 @31	: retransmission of 5 unknown\n")
 
 /* tshark calls it fast after two. */
-STORY(T2b_two_duplicates,
-      OPEN
+STORY(T2b_two_duplicates, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30\n"
       "S ack=101 @30.1		: duplicate_ack of 9 #1\n"
       "S ack=101 @30.2		: duplicate_ack of 9 #2\n"
       "C 101 len=100 @31	: retransmission of 5 unknown\n")
 
-STORY(T2b_three_duplicates,
-      OPEN
+STORY(T2b_three_duplicates, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30\n"
       "S ack=101 @30.1		: duplicate_ack of 9 #1\n"
@@ -61,8 +57,7 @@ STORY(T2b_three_duplicates,
       "C 101 len=100 @31	: retransmission of 5 fast\n")
 
 /* 22 ms since the last ACK is neither a timeout (200 ms at least) nor anything else. */
-STORY(T2c_late_after_two,
-      OPEN
+STORY(T2c_late_after_two, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30\n"
       "S ack=101 @30.1		: duplicate_ack of 9 #1\n"
@@ -70,8 +65,7 @@ STORY(T2c_late_after_two,
       "C 101 len=100 @52.5	: retransmission of 5 unknown\n")
 
 /* The second hole is sent because of SACK (RFC 6675); tshark refers it to frame 5, which is the first. */
-STORY(T3_sack_recovery,
-      OPEN
+STORY(T3_sack_recovery, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30\n"
       "S ack=101 sack=301-401 @30.1	: duplicate_ack of 10 #1\n"
@@ -80,35 +74,30 @@ STORY(T3_sack_recovery,
       "C 101 len=100 @31		: retransmission of 5 fast\n"
       "C 201 len=100 @31.1		: retransmission of 6 sack\n")
 
-STORY(T4a_overtaken,
-      OPEN
+STORY(T4a_overtaken, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20.1	: lost_segment of 4\n"
       "C 301 len=100 @20.2\n"
       "C 101 len=100 @20.3	: out_of_order of 5\n")
 
 /* tshark's stopwatch says retransmission; but no ACK, no SACK and no timer asked for one. */
-STORY(T4b_overtaken_by_far,
-      OPEN
+STORY(T4b_overtaken_by_far, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20.1	: lost_segment of 4\n"
       "C 301 len=100 @20.2\n"
       "C 101 len=100 @35.3	: out_of_order of 5\n")
 
 /* It was captured before, whatever the clock says: tshark's out-of-order is wrong. */
-STORY(T5_repeat_at_once,
-      OPEN
+STORY(T5_repeat_at_once, OPEN
       "C 1 len=100 @20\nC len=100 @20.1\nC len=100 @20.2\n"
       "C 101 len=100 @20.3	: retransmission of 5 unknown\n")
 
-STORY(T5b_repeat_of_the_last,
-      OPEN
+STORY(T5b_repeat_of_the_last, OPEN
       "C 1 len=100 @20\nC len=100 @20.1\nC len=100 @20.2\n"
       "C 201 len=100 @20.3	: retransmission of 6 unknown\n")
 
 /* A probe whose byte is taken: tshark sees unseen segments and a gap. */
-STORY(T6_window_probes,
-      OPEN
+STORY(T6_window_probes, OPEN
       "C 1 len=100 @20\n"
       "S ack=101 win=0 @21	: zero_window\n"
       "C 101 len=1 @30		: zero_window_probe of 5\n"
@@ -120,8 +109,7 @@ STORY(T6_window_probes,
       "C 103 len=10 @52\n")
 
 /* Linux probes with a number from before the window, which is not a keep-alive. */
-STORY(linux_window_probe,
-      OPEN
+STORY(linux_window_probe, OPEN
       "C 1 len=100 @20\n"
       "S ack=101 win=0 @21	: zero_window\n"
       "C 100 @230		: zero_window_probe of 5\n"
@@ -129,16 +117,14 @@ STORY(linux_window_probe,
       "S ack=101 win=2000 @500	: window_update of 5\n")
 
 /* SACK tells something new, so they are duplicates although the window moves (RFC 6675). */
-STORY(T9_sack_and_window,
-      OPEN
+STORY(T9_sack_and_window, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 win=60000 @30\n"
       "S ack=101 win=60100 sack=201-301 @30.1	: duplicate_ack of 8 #1\n"
       "S ack=101 win=60200 sack=201-401 @30.2	: duplicate_ack of 8 #2\n"
       "C 101 len=100 @31			: retransmission of 5 sack\n")
 
-STORY(T10_part_of_a_super_frame,
-      OPEN
+STORY(T10_part_of_a_super_frame, OPEN
       "C 1 len=2920 @20\n"
       "S ack=1461 @30		= 4 in part\n"
       "S ack=2921 @31		= 4 11ms\n")
@@ -171,8 +157,7 @@ STORY(T14_window_full,
       "S win=0 @30		: zero_window\n"
       "S win=300 @40		: window_update of 7\n")
 
-STORY(T15_keep_alive,
-      OPEN
+STORY(T15_keep_alive, OPEN
       "C len=10 @20\n"
       "S @21\n"
       "C 10 @1000		: keep_alive of 4\n"
@@ -181,41 +166,35 @@ STORY(T15_keep_alive,
       "S @2001			: keep_alive_ack of 8\n")
 
 /* The last byte again while it is outstanding is a repeat; tshark calls it a keep-alive. */
-STORY(last_byte_again,
-      OPEN
+STORY(last_byte_again, OPEN
       "C len=10 @20\n"
       "C 10 len=1 @230		: retransmission of 4 tlp\n")
 
 /* The ACK with D-SACK is no duplicate: nothing is outstanding (RFC 5681 2 (a)). */
-STORY(T16_spurious,
-      OPEN
+STORY(T16_spurious, OPEN
       "C 1 len=10 @20\n"
       "S ack=11 @21\n"
       "C 1 len=10 @300		: spurious_retransmission of 4 rto\n"
       "S ack=11 sack=1-11 @301\n")
 
 /* Karn: 10 or 240 ms, the ACK does not say; tshark says 240. */
-STORY(K1_karn,
-      OPEN
+STORY(K1_karn, OPEN
       "C 1 len=100 @20\n"
       "C 1 len=100 @250		: retransmission of 4 rto\n"
       "S ack=101 @260		= 4\n")
 
-STORY(C1_two_in_one,
-      OPEN
+STORY(C1_two_in_one, OPEN
       "C 1 len=100 @20\nC len=100\n"
       "C 1 len=200 @250		: retransmission of 4 rto\n"
       "S ack=201 @260		= 4,5\n")
 
-STORY(C2_half_new,
-      OPEN
+STORY(C2_half_new, OPEN
       "C 1 len=100 @20\n"
       "C 51 len=100 @250	: retransmission of 4 unknown\n"
       "S ack=151 @260		= 4,5\n")
 
 /* Out of the window: dropped in silence (RFC 9293 3.10.7.4); the ACK that follows answers nothing. */
-STORY(X1_rst_out_of_window,
-      OPEN
+STORY(X1_rst_out_of_window, OPEN
       "C RST 999999 @20		| ESTABLISHED ESTABLISHED : reset_ignored\n"
       "S @21			| ESTABLISHED ESTABLISHED\n")
 
@@ -226,38 +205,31 @@ STORY(W1_window_scale,
       "C len=128 @40		: window_full of 5\n")
 
 /* No reason to repeat within 17 ms either. */
-STORY(O1_overtaken,
-      OPEN
+STORY(O1_overtaken, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20	: lost_segment of 4\n"
       "C 301 len=100 @36\n"
       "C 101 len=100 @37	: out_of_order of 5\n")
 
 /* Repeating an ACK with nothing outstanding is no duplicate; tshark counts one. */
-STORY(A1_nothing_outstanding,
-      OPEN
+STORY(A1_nothing_outstanding, OPEN
       "C 1 len=10 @20\n"
       "S ack=11 @21\n"
       "S 1 len=5 ack=11 @22\n"
       "S 6 ack=11 @23\n"
       "S 6 ack=11 win=100 @24	: window_update of 5\n")
 
-STORY(P1_push,
-      OPEN
-      "C len=10 @20\nC PSH len=10\nC PSH len=7\nC len=3\n")
+STORY(P1_push, OPEN "C len=10 @20\nC PSH len=10\nC PSH len=7\nC len=3\n")
 
 STORY(Q1_wrap,
-      "isn C=4294967236 S=4294967295\n"
-      OPEN
-      "C 1 len=50 @20\n"
+      "isn C=4294967236 S=4294967295\n" OPEN "C 1 len=50 @20\n"
       "C len=50 @20.1\n"
       "C len=50 @20.2\n"
       "S ack=151 @30		= 4,5,6 9.8ms\n"
       "S len=100 @31\n"
       "C @41			= 8 10ms\n")
 
-STORY(timeout_and_what_follows,
-      OPEN
+STORY(timeout_and_what_follows, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\n"
       "C 1 len=100 @230		: retransmission of 4 rto\n"
       "C 1 len=100 @650		: retransmission of 4 rto\n"
@@ -267,15 +239,13 @@ STORY(timeout_and_what_follows,
       "S ack=301 @670		= 5,6\n"
       "C len=100 @680\n")
 
-STORY(tail_loss_probe,
-      OPEN
+STORY(tail_loss_probe, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\n"
       "S ack=201 @30		= 4,5 10ms\n"
       "C 201 len=100 @60	: retransmission of 6 tlp\n")
 
 /* RFC 6582: in recovery, a partial ACK is enough. */
-STORY(partial_ack,
-      OPEN
+STORY(partial_ack, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\nC len=100\nC len=100\n"
       "S ack=101 @30\n"
       "S ack=101 @30.1		: duplicate_ack of 10 #1\n"
@@ -286,8 +256,7 @@ STORY(partial_ack,
       "C 301 len=100 @41.1	: retransmission of 7 fast\n")
 
 /* Near the receiver: the first copy never got here, three duplicate ACKs asked for the second. */
-STORY(repeat_without_first_copy,
-      OPEN
+STORY(repeat_without_first_copy, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20.1	: lost_segment of 4\n"
       "S ack=101 @20.2\n"
@@ -333,8 +302,7 @@ STORY(constant_ip_id,
       "C 1 len=100 id=7 @230	: retransmission of 4 rto\n")
 
 /* What was acknowledged without having been captured, was lost by the capture. */
-STORY(capture_missed_it,
-      OPEN
+STORY(capture_missed_it, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20.1	: lost_segment of 4\n"
       "S ack=301 @30		: ack_lost_segment of 5	= 4,5\n"
@@ -343,14 +311,12 @@ STORY(capture_missed_it,
       "S ack=501 @50		= 8 10ms\n")
 
 /* The tap saw an ACK before what it acknowledges. */
-STORY(ack_overtook_its_data,
-      OPEN
+STORY(ack_overtook_its_data, OPEN
       "S ack=101 @20		: ack_lost_segment of 1\n"
       "C 1 len=100 @20.1	: out_of_order of 4\n"
       "C 101 len=100 @21\n")
 
-STORY(delayed_ack,
-      OPEN
+STORY(delayed_ack, OPEN
       "C 1 len=100 @20\n"
       "S @70			: delayed_ack of 4 = 4 50ms\n")
 
@@ -361,8 +327,7 @@ STORY(no_scale_no_window_full,
       "C len=100 @2\n")
 
 /* Not one flight: the capture lost track and begins again. */
-STORY(jump_beyond_any_window,
-      OPEN
+STORY(jump_beyond_any_window, OPEN
       "C 1 len=100 @20\n"
       "C 1500000000 len=100 @30	: lost_segment of 4\n"
       "S ack=1500000100 @40	= 5 10ms\n")
@@ -394,7 +359,8 @@ static void shift_is_limited(void **state)
 	struct story story;
 
 	(void)state;
-	story_tell(&story, "shift_is_limited", "C SYN ws=200 @0\nS SYN-ACK ws=15 @5\nC win=1 @10\n");
+	story_tell(&story, "shift_is_limited",
+		   "C SYN ws=200 @0\nS SYN-ACK ws=15 @5\nC win=1 @10\n");
 	assert_int_equal(story.segment[2].window_size, 1 << 14);
 	story_end(&story);
 }
@@ -406,10 +372,9 @@ static void B1_bytes_in_flight(void **state)
 
 	(void)state;
 	story_tell(&story, "B1",
-		   OPEN
-		   "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\n"
-		   "S ack=101 sack=201-301 @30\n"
-		   "C len=100 @31\n");
+		   OPEN "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\n"
+			"S ack=101 sack=201-301 @30\n"
+			"C len=100 @31\n");
 	assert_int_equal(story.segment[0].bytes_in_flight, 0);
 	assert_int_equal(story.segment[3].bytes_in_flight, 100);
 	assert_int_equal(story.segment[6].bytes_in_flight, 400);
@@ -447,11 +412,10 @@ static void ports_used_again(void **state)
 
 	(void)state;
 	story_tell(&story, "T12_ports_used_again",
-		   OPEN
-		   "C FIN @20\nS FIN @21\nC @22\n"
-		   "isn C=900000 S=800000\n"
-		   "C SYN @10000		| SYN_SENT SYN_RECEIVED : reused_ports of 1\n"
-		   "S SYN-ACK @10005	| ESTABLISHED SYN_RECEIVED\n");
+		   OPEN "C FIN @20\nS FIN @21\nC @22\n"
+			"isn C=900000 S=800000\n"
+			"C SYN @10000		| SYN_SENT SYN_RECEIVED : reused_ports of 1\n"
+			"S SYN-ACK @10005	| ESTABLISHED SYN_RECEIVED\n");
 	assert_int_equal(gn_flows_begun(story.flows), 2);
 	assert_int_equal(story_flow(&story, 0)->tcp.close, GN_CLOSE_FIN);
 	assert_int_equal(story_flow(&story, 1)->first_frame, 7);
@@ -466,8 +430,9 @@ static void explanations_are_complete(void **state)
 		OPEN "C 1 len=100 @20\nC 201 len=100 @21 : lost_segment of 4\n",
 		OPEN "C 1 len=100 @20\nC 201 len=100 @20.1 : lost_segment of 4\n"
 		     "C 101 len=100 @20.3 : out_of_order of 5\n",
-		OPEN "C len=100 @20\nS win=0 @21 : zero_window\nC 101 len=1 @30 : zero_window_probe of 5\n"
-		     "S ack=101 win=0 @31 : zero_window_probe_ack of 6, zero_window of 5\n",
+		OPEN
+		"C len=100 @20\nS win=0 @21 : zero_window\nC 101 len=1 @30 : zero_window_probe of 5\n"
+		"S ack=101 win=0 @31 : zero_window_probe_ack of 6, zero_window of 5\n",
 	};
 
 	(void)state;
@@ -479,7 +444,8 @@ static void explanations_are_complete(void **state)
 			for (unsigned int k = 0; k < story.segment[j].verdicts; k++) {
 				char text[512];
 
-				gn_verdict_explain(&story.segment[j].verdict[k], text, sizeof(text));
+				gn_verdict_explain(&story.segment[j].verdict[k], text,
+						   sizeof(text));
 				assert_true(strlen(text) > 20);
 				assert_null(strchr(text, '?'));
 				assert_null(strchr(text, '{'));

@@ -70,8 +70,7 @@ size_t fuzz_utf8_character(const char *text, size_t left)
 		unsigned char first, last, second_first, second_last;
 		size_t length;
 	} forms[] = {
-		{ 0x00, 0x7f, 0, 0, 1 },
-		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		{ 0x00, 0x7f, 0, 0, 1 },       { 0xc2, 0xdf, 0x80, 0xbf, 2 },
 		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 }, { 0xe1, 0xec, 0x80, 0xbf, 3 },
 		{ 0xed, 0xed, 0x80, 0x9f, 3 }, { 0xee, 0xef, 0x80, 0xbf, 3 },
 		{ 0xf0, 0xf0, 0x90, 0xbf, 4 }, { 0xf1, 0xf3, 0x80, 0xbf, 4 },
@@ -101,7 +100,8 @@ void fuzz_require_plain(const char *text, size_t size, bool ascii)
 		length = fuzz_utf8_character(text + at, size - at);
 		require(length);
 		require(length == 1 || !ascii);
-		require(length > 1 || s[at] == '\n' || s[at] == '\t' || (s[at] >= 0x20 && s[at] < 0x7f));
+		require(length > 1 || s[at] == '\n' || s[at] == '\t' ||
+			(s[at] >= 0x20 && s[at] < 0x7f));
 		/* U+0080 to U+009F */
 		require(length != 2 || s[at] != 0xc2 || s[at + 1] > 0x9f);
 	}

@@ -18,8 +18,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Ends the program with a sentence where @condition does not hold. */
-#define require(condition) \
-	((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #condition))
+#define require(condition) ((condition) ? (void)0 : fuzz_fail(__FILE__, __LINE__, #condition))
 _Noreturn void fuzz_fail(const char *file, int line, const char *condition);
 
 /* @bytes as a file: its path for as long as the descriptor *@fd is open. */

@@ -55,7 +55,8 @@ static char *take_escape(const char **at, const char *end, char *to)
 	unsigned int character;
 
 	require(letter == 'u' || (letter && plain));
-	character = letter == 'u' ? take_hex(at, end) : (unsigned int)"\"\\/\b\f\n\r\t"[plain - "\"\\/bfnrt"];
+	character = letter == 'u' ? take_hex(at, end) :
+				    (unsigned int)"\"\\/\b\f\n\r\t"[plain - "\"\\/bfnrt"];
 	return to ? put_character(to, character) : NULL;
 }
 
@@ -118,7 +119,8 @@ static const char *skip_value(const char *at, const char *end, int depth)
 		return fuzz_json_string(at, end, NULL);
 	}
 	for (size_t i = 0; i < 3; i++)
-		if ((size_t)(end - at) >= strlen(words[i]) && !memcmp(at, words[i], strlen(words[i])))
+		if ((size_t)(end - at) >= strlen(words[i]) &&
+		    !memcmp(at, words[i], strlen(words[i])))
 			return at + strlen(words[i]);
 	return skip_number(at, end);
 }

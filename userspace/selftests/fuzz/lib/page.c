@@ -4,13 +4,14 @@
 
 #include "fuzz.h"
 
-#define DEPTH_MAX 32
+#define DEPTH_MAX     32
 #define NAME_MAX_SIZE 16
 
 /* Everything a report is made of; nothing here loads or runs anything. */
 static const char *const elements[] = {
-	"!DOCTYPE", "a", "body", "caption", "div", "h1", "h2", "h3", "head", "html", "meta", "p",
-	"span", "strong", "style", "table", "tbody", "td", "th", "thead", "title", "tr",
+	"!DOCTYPE", "a",    "body", "caption", "div",	"h1",	  "h2",	   "h3",
+	"head",	    "html", "meta", "p",       "span",	"strong", "style", "table",
+	"tbody",    "td",   "th",   "thead",   "title", "tr",
 };
 
 static bool is_void(const char *name)

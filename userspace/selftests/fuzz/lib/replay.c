@@ -14,7 +14,7 @@
 
 static void replay(const char *path, size_t size)
 {
-	uint8_t *bytes = malloc(size ? size : 1);	/* its very size, for ASan */
+	uint8_t *bytes = malloc(size ? size : 1); /* its very size, for ASan */
 	FILE *file = fopen(path, "re");
 
 	if (!file || !bytes || fread(bytes, 1, size, file) != size)

@@ -33,7 +33,8 @@ static uint8_t *put_ethernet(uint8_t *to, enum gn_side from, uint16_t ethertype)
 	return put(to + 12, ethertype, 2);
 }
 
-static uint8_t *put_ipv4(uint8_t *to, enum gn_side from, uint16_t id, uint8_t protocol, size_t length)
+static uint8_t *put_ipv4(uint8_t *to, enum gn_side from, uint16_t id, uint8_t protocol,
+			 size_t length)
 {
 	to = put(to, 0x4500, 2);
 	to = put(to, 20 + length, 2);
@@ -69,7 +70,8 @@ static uint16_t payload(const uint8_t *record)
 	return (uint16_t)number(record + 7) % 65400;
 }
 
-static uint8_t *put_options(uint8_t *to, const struct segments *segments, const uint8_t *record, uint32_t ack)
+static uint8_t *put_options(uint8_t *to, const struct segments *segments, const uint8_t *record,
+			    uint32_t ack)
 {
 	if (record[1] & GN_TCP_SYN) {
 		to = put(to, 0x01030300 | record[2] >> 4, 4);
@@ -94,8 +96,10 @@ static uint32_t base(const struct segments *segments, unsigned int connection, e
 		     unsigned int which)
 {
 	uint32_t bases[] = {
-		segments->end[connection][side].next, segments->end[connection][!side].acked,
-		segments->end[connection][side].first, 0,
+		segments->end[connection][side].next,
+		segments->end[connection][!side].acked,
+		segments->end[connection][side].first,
+		0,
 	};
 
 	return bases[which & 3];
@@ -106,7 +110,8 @@ static uint8_t *put_tcp(struct segments *segments, uint8_t *to, const uint8_t *r
 	unsigned int connection = record[0] >> 1 & 3, side = record[0] & 1;
 	uint32_t seq = base(segments, connection, side, record[2]) + number(record + 3);
 	uint32_t ack = base(segments, connection, !side, record[2] >> 2) + number(record + 5);
-	uint32_t end = seq + payload(record) + !!(record[1] & GN_TCP_SYN) + !!(record[1] & GN_TCP_FIN);
+	uint32_t end = seq + payload(record) + !!(record[1] & GN_TCP_SYN) +
+		       !!(record[1] & GN_TCP_FIN);
 	uint8_t *start = to;
 
 	to = put(to, side ? 80 : 40000 + connection, 2);
@@ -173,7 +178,8 @@ const struct gn_packet *segments_next(struct segments *segments, const uint8_t r
 		return packet;
 	}
 	captured = (record[0] & 0x40 ? put_icmp(segments, upper, record) :
-		    put_tcp(segments, upper, record)) - upper;
+				       put_tcp(segments, upper, record)) -
+		   upper;
 	length = record[0] & 0x40 ? 0 : payload(record);
 	if (record[0] & 0x08 && !(record[0] & 0x40))
 		to = put_ipv6(put_ethernet(to, side, 0x86dd), side, captured + length);

@@ -23,7 +23,7 @@
 #include "flow.h"
 
 #define SEGMENT_SIZE 12
-#define CONNECTIONS 4
+#define CONNECTIONS  4
 
 /* What was said last on each connection. */
 struct segments {
@@ -38,6 +38,7 @@ struct segments {
 void segments_begin(struct segments *segments);
 
 /* The frame of the next record; it is good until the next call. */
-const struct gn_packet *segments_next(struct segments *segments, const uint8_t record[SEGMENT_SIZE]);
+const struct gn_packet *segments_next(struct segments *segments,
+				      const uint8_t record[SEGMENT_SIZE]);
 
 #endif

@@ -17,7 +17,7 @@ struct builder {
 	struct fixture *fixture;
 	enum fixture_format format;
 	bool big;
-	size_t block;		/* where the block that is being written began */
+	size_t block; /* where the block that is being written began */
 	const char *path;
 	unsigned int line;
 };
@@ -156,7 +156,9 @@ static void put_interface(struct builder *b, const struct statement *s)
 static void put_driver(struct builder *b, const char *value)
 {
 	struct gnic_epb_info info = {
-		.magic = GNIC_EPB_MAGIC, .version = GNIC_EPB_VERSION, .length = sizeof(info),
+		.magic = GNIC_EPB_MAGIC,
+		.version = GNIC_EPB_VERSION,
+		.length = sizeof(info),
 	};
 	uint16_t desc, descs, gso_size, gso_segs;
 	uint64_t mono, irq, poll;
@@ -322,9 +324,12 @@ static void end_statement(struct builder *b, struct statement *s)
 	s->count = s->size = 0;
 }
 
-void fixture_build(struct fixture *fixture, const char *path, enum fixture_format format, bool big_endian)
+void fixture_build(struct fixture *fixture, const char *path, enum fixture_format format,
+		   bool big_endian)
 {
-	struct builder b = { .fixture = fixture, .format = format, .big = big_endian, .path = path };
+	struct builder b = {
+		.fixture = fixture, .format = format, .big = big_endian, .path = path
+	};
 	struct statement *s = calloc(1, sizeof(*s));
 	FILE *file = fopen(path, "re");
 	char line[1024];

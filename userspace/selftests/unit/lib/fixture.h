@@ -26,11 +26,12 @@ struct fixture {
 	uint8_t *bytes;
 	size_t size;
 	size_t frames;
-	size_t *frame_ends;	/* offset behind each frame's block, @frames of them */
+	size_t *frame_ends; /* offset behind each frame's block, @frames of them */
 };
 
 /* Exits with a sentence on stderr when @path is wrong: it is ours. */
-void fixture_build(struct fixture *fixture, const char *path, enum fixture_format format, bool big_endian);
+void fixture_build(struct fixture *fixture, const char *path, enum fixture_format format,
+		   bool big_endian);
 void fixture_free(struct fixture *fixture);
 
 /* selftests/unit/data/NAME, wherever the test runs. */

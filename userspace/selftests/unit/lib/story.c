@@ -31,7 +31,7 @@ struct line {
 struct teller {
 	struct story *story;
 	const char *name;
-	uint32_t isn[GN_SIDES], next[GN_SIDES];	/* raw; next: all it sent so far */
+	uint32_t isn[GN_SIDES], next[GN_SIDES]; /* raw; next: all it sent so far */
 	int64_t time_ns;
 	FILE *pcap;
 	uint8_t bytes[HEADERS + 65536];
@@ -135,7 +135,10 @@ static size_t put_frame(struct teller *teller, const struct line *line, uint32_t
 static void write_pcap(struct teller *teller, size_t size)
 {
 	uint32_t header[4] = {
-		teller->time_ns / 1000000000, teller->time_ns % 1000000000, size, size,
+		teller->time_ns / 1000000000,
+		teller->time_ns % 1000000000,
+		size,
+		size,
 	};
 
 	if (!teller->pcap)
@@ -175,10 +178,14 @@ static bool take_flags(struct line *line, const char *word)
 		const char *name;
 		uint16_t flags;
 	} names[] = {
-		{ "SYN", GN_TCP_SYN }, { "SYN-ACK", GN_TCP_SYN | GN_TCP_ACK },
-		{ "FIN", GN_TCP_FIN | GN_TCP_ACK }, { "RST", GN_TCP_RST },
-		{ "RST-ACK", GN_TCP_RST | GN_TCP_ACK }, { "PSH", GN_TCP_PSH | GN_TCP_ACK },
-		{ "FIN-PSH", GN_TCP_FIN | GN_TCP_PSH | GN_TCP_ACK }, { "noack", 0 },
+		{ "SYN", GN_TCP_SYN },
+		{ "SYN-ACK", GN_TCP_SYN | GN_TCP_ACK },
+		{ "FIN", GN_TCP_FIN | GN_TCP_ACK },
+		{ "RST", GN_TCP_RST },
+		{ "RST-ACK", GN_TCP_RST | GN_TCP_ACK },
+		{ "PSH", GN_TCP_PSH | GN_TCP_ACK },
+		{ "FIN-PSH", GN_TCP_FIN | GN_TCP_PSH | GN_TCP_ACK },
+		{ "noack", 0 },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
@@ -315,9 +322,11 @@ static void describe_findings(const struct gn_segment *segment, char *text, size
 		if (verdict->of)
 			used += snprintf(text + used, size - used, " of %" PRIu32, verdict->of);
 		if (verdict->cause != GN_CAUSE_NONE)
-			used += snprintf(text + used, size - used, " %s", gn_cause_name(verdict->cause));
+			used += snprintf(text + used, size - used, " %s",
+					 gn_cause_name(verdict->cause));
 		if (verdict->id == GN_DUPLICATE_ACK)
-			used += snprintf(text + used, size - used, " #%" PRId64, verdict->fact[0].value);
+			used += snprintf(text + used, size - used, " #%" PRId64,
+					 verdict->fact[0].value);
 	}
 }
 
@@ -339,7 +348,8 @@ static void describe_acks(const struct gn_event *event, char *text, size_t size)
 		snprintf(text + used, size - used, " %gms", segment->rtt_ns / 1e6);
 }
 
-static void check(const struct teller *teller, const struct line *line, const struct gn_event *event)
+static void check(const struct teller *teller, const struct line *line,
+		  const struct gn_event *event)
 {
 	const struct gn_segment *segment = &event->segment;
 	char text[256];
@@ -348,7 +358,8 @@ static void check(const struct teller *teller, const struct line *line, const st
 	if (strcmp(text, line->findings))
 		fail_msg("%s, frame %" PRIu32 " (%s): findings are '%s', not '%s'", teller->name,
 			 segment->frame, line->text, text, line->findings);
-	snprintf(text, sizeof(text), "%s %s", side_state(segment, GN_CLIENT), side_state(segment, GN_SERVER));
+	snprintf(text, sizeof(text), "%s %s", side_state(segment, GN_CLIENT),
+		 side_state(segment, GN_SERVER));
 	if (line->has_states && strcmp(text, line->states))
 		fail_msg("%s, frame %" PRIu32 " (%s): states are '%s', not '%s'", teller->name,
 			 segment->frame, line->text, text, line->states);
@@ -379,8 +390,9 @@ static void tell_line(struct teller *teller, const char *text)
 	parse(teller, &line, text);
 	if (story->count == STORY_MAX)
 		errx(1, "%s: more than %d segments", teller->name, STORY_MAX);
-	seq = line.has_seq ? teller->isn[line.from] + line.seq :
-	      line.flags & GN_TCP_SYN ? teller->isn[line.from] : teller->next[line.from];
+	seq = line.has_seq	      ? teller->isn[line.from] + line.seq :
+	      line.flags & GN_TCP_SYN ? teller->isn[line.from] :
+					teller->next[line.from];
 	ack = line.has_ack ? teller->isn[!line.from] + line.ack : teller->next[!line.from];
 	packet.number = story->count + 1;
 	packet.time_ns = teller->time_ns;

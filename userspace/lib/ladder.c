@@ -174,10 +174,16 @@ static const struct glyphs *glyphs_of(const struct gn_out *out)
 	return out->ascii ? &ascii : &unicode;
 }
 
-static void repeat(struct gn_out *out, const char *text, unsigned int count)
+/* @glyph @count times, at once: a lane full of them is most of what is drawn. */
+static void repeat(struct gn_out *out, const char *glyph, unsigned int count)
 {
-	while (count--)
-		gn_out_text(out, "%s", text);
+	size_t length = strlen(glyph), used = 0;
+	char line[512];
+
+	for (; count && used + length < sizeof(line); count--, used += length)
+		memcpy(line + used, glyph, length);
+	line[used] = 0;
+	gn_out_text(out, "%s", line);
 }
 
 /* Where to cut @text so that no more than @most stay: at a blank, but not between a name and its number. */

@@ -49,46 +49,74 @@ static bool is_control(const unsigned char *s)
 	return *s < 0x20 || *s == 0x7f || (*s == 0xc2 && s[1] < 0xa0);
 }
 
+/* How much of @s stands as it is in a string of JSON. */
+static size_t json_run(const unsigned char *s)
+{
+	const unsigned char *start = s;
+	size_t length;
+
+	for (; *s && *s != '"' && *s != '\\'; s += length) {
+		length = utf8_length(s);
+		if (!length || is_control(s))
+			break;
+	}
+	return s - start;
+}
+
 static void put_json(struct gn_out *out, const char *value)
 {
 	const unsigned char *s = (const unsigned char *)value;
 
 	putc('"', out->file);
-	while (*s) {
-		size_t length = utf8_length(s);
+	for (;;) {
+		size_t length = json_run(s);
 
-		if (!length) {
-			fputs("\\ufffd", out->file);
-			s++;
-			continue;
-		}
-		if (is_control(s))
-			fprintf(out->file, "\\u%04x", s[length - 1]);
-		else if (*s == '"' || *s == '\\')
-			fprintf(out->file, "\\%c", *s);
-		else
-			fwrite(s, 1, length, out->file);
+		fwrite(s, 1, length, out->file);
 		s += length;
+		if (!*s)
+			break;
+		length = utf8_length(s);
+		if (!length)
+			fputs("\\ufffd", out->file);
+		else if (is_control(s))
+			fprintf(out->file, "\\u%04x", s[length - 1]);
+		else
+			fprintf(out->file, "\\%c", *s);
+		s += length ? length : 1;
 	}
 	putc('"', out->file);
 }
 
-/* @s with what must not reach a terminal as \xNN; @keep lists control characters that may. */
+/* How much of @s may go to a terminal as it is; @keep lists control characters that may. */
+static size_t safe_run(const unsigned char *s, bool ascii, const char *keep)
+{
+	const unsigned char *start = s;
+	size_t length;
+
+	for (; *s; s += length) {
+		length = utf8_length(s);
+		if (!length || (is_control(s) && !strchr(keep, *s)) || (length > 1 && ascii))
+			break;
+	}
+	return s - start;
+}
+
+/* @s with everything else in it as \xNN. */
 static void put_safe(FILE *file, bool ascii, const char *value, const char *keep)
 {
 	const unsigned char *s = (const unsigned char *)value;
 
-	while (*s) {
-		size_t length = utf8_length(s);
+	for (;;) {
+		size_t length = safe_run(s, ascii, keep);
 
-		if (length && (!is_control(s) || strchr(keep, *s)) && (*s < 0x80 || !ascii)) {
-			fwrite(s, 1, length, file);
-			s += length;
-			continue;
-		}
-		for (size_t i = 0; i < (length ? length : 1); i++)
-			fprintf(file, "\\x%02x", s[i]);
-		s += length ? length : 1;
+		fwrite(s, 1, length, file);
+		s += length;
+		if (!*s)
+			break;
+		length = utf8_length(s);
+		do
+			fprintf(file, "\\x%02x", *s++);
+		while (length-- > 1);
 	}
 }
 
@@ -169,6 +197,10 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 	}
 	if (!text)
 		return;
+	if (!value[safe_run((const unsigned char *)value, out->ascii, "")]) {
+		put_text(out, text, value);
+		return;
+	}
 	memory = open_memstream(&safe, &size);
 	if (!memory) {
 		out->error = ENOMEM;

@@ -39,7 +39,7 @@ struct gn_source {
 	struct gn_live *live; /* NULL for a file */
 };
 
-/* Set up @source to read @fd; @name is copied. Returns 0 or -1 (no memory). */
+/* A source that reads @fd, by @read where it is not NULL; @name is copied. NULL without memory. */
 struct gn_source *gn_reader_new(const char *name, int fd, gn_read_fn *read, void *arg);
 
 /* Record one sentence, "NAME: offset @offset: ..."; returns GN_MALFORMED. */

@@ -12,9 +12,12 @@
 #include "live.h"
 #include "reader.h"
 
+/* Asked again after a signal, whose handler may have stopped the source. */
 static ssize_t read_fd(void *arg, void *buffer, size_t size)
 {
-	return read(*(int *)arg, buffer, size);
+	const struct gn_source *source = arg;
+
+	return source->stopped ? 0 : read(source->fd, buffer, size);
 }
 
 struct gn_source *gn_reader_new(const char *name, int fd, gn_read_fn *read, void *arg)
@@ -26,7 +29,7 @@ struct gn_source *gn_reader_new(const char *name, int fd, gn_read_fn *read, void
 	source->fd = fd;
 	source->name = strdup(name);
 	if (source->name &&
-	    !gn_input_open(&source->input, read ? read : read_fd, read ? arg : &source->fd))
+	    !gn_input_open(&source->input, read ? read : read_fd, read ? arg : source))
 		return source;
 	free(source->name);
 	free(source);
@@ -151,6 +154,11 @@ enum gn_status gn_source_next(struct gn_source *source, struct gn_packet *packet
 		source->status = GN_END;
 	if (source->status == GN_OK)
 		source->status = source->next(source, packet);
+	/* Stopped while it waited: that the rest of a block is missing is nobody's fault. */
+	if (source->status == GN_MALFORMED && source->stopped && !source->live) {
+		source->status = GN_END;
+		*source->error = 0;
+	}
 	return source->status;
 }
 

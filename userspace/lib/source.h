@@ -80,7 +80,10 @@ void gn_source_tap(struct gn_source *source, gn_tap_fn *tap, void *arg);
  */
 const char *gn_source_error(const struct gn_source *source);
 
-/* End a live source from a signal handler or another thread: the next read ends with GN_END after what is left. */
+/*
+ * End a source from a signal handler: the next read is GN_END, of a live source after what is left. A
+ * wait for a pipe is ended by the signal (no SA_RESTART), that of a live source by this alone.
+ */
 void gn_source_stop(struct gn_source *source);
 
 void gn_source_close(struct gn_source *source);

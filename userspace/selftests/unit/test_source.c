@@ -2,9 +2,11 @@
 /* pcap and pcapng in every byte order, whole, torn at each byte and damaged. */
 #include <endian.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -440,6 +442,46 @@ static void files_that_cannot_be_read(void **state)
 	assert_int_equal(status, GN_FAILED);
 }
 
+static struct gn_source *waiting;
+
+static void stop_waiting(int signal)
+{
+	(void)signal;
+	gn_source_stop(waiting);
+}
+
+/* A pipe whose writer pauses inside a block, and a signal meanwhile. */
+static void a_wait_for_a_pipe_can_be_stopped(void **state)
+{
+	struct sigaction action = { .sa_handler = stop_waiting };
+	struct itimerval soon = { .it_value.tv_usec = 50000 };
+	struct gn_packet packet;
+	struct fixture fixture;
+	enum gn_status status;
+	char path[40];
+	int ends[2];
+
+	(void)state;
+	fixture_build(&fixture, fixture_path("http.txt"), FIXTURE_PCAPNG, false);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], fixture.bytes, fixture.frame_ends[1] + 20),
+			 fixture.frame_ends[1] + 20);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", ends[0]);
+	waiting = gn_source_open_file(path, &status);
+	assert_non_null(waiting);
+	assert_int_equal(gn_source_next(waiting, &packet), GN_OK);
+	assert_int_equal(gn_source_next(waiting, &packet), GN_OK);
+
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	assert_int_equal(gn_source_next(waiting, &packet), GN_END);
+	assert_string_equal(gn_source_error(waiting), "");
+	gn_source_close(waiting);
+	close(ends[0]);
+	close(ends[1]);
+	fixture_free(&fixture);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -453,6 +495,7 @@ int main(void)
 		cmocka_unit_test(each_rule_has_its_sentence),
 		cmocka_unit_test(a_comment_replaces_the_option),
 		cmocka_unit_test(files_that_cannot_be_read),
+		cmocka_unit_test(a_wait_for_a_pipe_can_be_stopped),
 	};
 
 	said = tmpfile();

@@ -76,7 +76,7 @@ static_assert(sizeof(struct gnic_tx_desc) == 16, "SDM table 3-8");
  * One descriptor may carry 65535 octets on this model (device.md 5.2); a frame
  * never has more than GNIC_FRAME_MAX, so a buffer is never split.
  */
-#define GNIC_FRAME_MAX		16380	/* QEMU 10 drops longer (device.md 6.4) */
+#define GNIC_FRAME_MAX		16380	/* QEMU 10 drops more (device.md 6.4) */
 static_assert(GNIC_FRAME_MAX <= GNIC_TXD_LEN, "a buffer fits a descriptor");
 
 #endif /* GNIC_DESC_H */

@@ -72,7 +72,7 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	gnic->netdev = netdev;
 	gnic->pdev = pdev;
 
-	/* BAR0 only: the I/O BAR of the emulated part is a stub (device.md 1) */
+	/* BAR0 only: the emulated part's I/O BAR is a stub (device.md 1) */
 	gnic->bar0 = pcim_iomap_region(pdev, 0, GNIC_NAME);
 	if (IS_ERR(gnic->bar0)) {
 		err = PTR_ERR(gnic->bar0);

@@ -25,7 +25,7 @@
 #define GNIC_EPB_MAGIC		0x63696e67	/* "gnic" */
 #define GNIC_EPB_VERSION	1
 
-/* Packet id (epb_packetid): NIC instance, direction, frame count of that ring */
+/* Packet id (epb_packetid): NIC instance, direction, that ring's frame count */
 #define GNIC_ID_INSTANCE_SHIFT	56
 #define GNIC_ID_RX		(1ULL << 55)
 #define GNIC_ID_COUNT_MASK	(GNIC_ID_RX - 1)

@@ -20,7 +20,7 @@ run_may_empty() { [[ -e $1/console.log || ! $(ls -A "$1" 2>/dev/null) ]]; }
 
 run_clean() {
 	qemu_stop
-	rm -rf "$RUN/root" "$RUN/initramfs"
+	rm -rf "$RUN"/{root,initramfs,module,modules}
 }
 
 run_print() {
@@ -54,7 +54,7 @@ run_fill_guest() {
 	guest_create "$RUN/root"
 	case $DRIVER in
 	glassnic)
-		guest_add_modules "$GNIC_TOP/driver/glassnic.ko"
+		guest_add_modules "$MODULE"
 		guest_add "$GNIC_TOP/userspace/build/glassnic"
 		;;
 	e1000) MODULES="e1000 $MODULES" ;;
@@ -63,7 +63,7 @@ run_fill_guest() {
 	((!HOST_ROOT)) || MODULES+=" 9pnet_virtio 9p overlay"
 	if [[ ${MODULES// /} ]]; then
 		# shellcheck disable=SC2086 # a list of words
-		modules=$(kernel_module_files $MODULES) || die "the guest's kernel has no such module: $MODULES"
+		modules=$(run_module_files $MODULES) || die "the guest's kernel has no such module: $MODULES"
 		# shellcheck disable=SC2086 # paths without blanks; none at all when they are built in
 		guest_add_modules $modules
 	fi
@@ -73,6 +73,14 @@ run_fill_guest() {
 	run_configure_guest
 	guest_pack "$RUN/initramfs"
 	rm -rf "$RUN/root"
+}
+
+run_module_files() {
+	if [[ $KDIR == "$(kernel_kdir)" ]]; then
+		kernel_module_files "$@"
+	else
+		module_kernel_files "$KDIR" "$RUN/modules" "$@"
+	fi
 }
 
 run_configure_guest() {
@@ -154,6 +162,7 @@ run_explain() {
 	if [[ $error ]]; then
 		say "the guest could not be set up: ${error#error }"
 	elif error=$(grep -a -m 1 'Kernel panic' "$RUN/console.log"); then
+		run_has_complaints || true
 		say "the guest's kernel panicked: ${error#*] }"
 	elif (($1 == 124)); then
 		say "the guest hangs: no result after $TIMEOUT s"

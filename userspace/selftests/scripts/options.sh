@@ -7,7 +7,7 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 22
+plan 23
 
 for script in vm demo check; do
 	run scripts/$script --help
@@ -31,8 +31,10 @@ run scripts/vm --nics 9 --run true
 check "more NICs than there are places" ended 2 "'9' is not a number from 1 to 8"
 run scripts/vm --nics 2 --topology routed --run true
 check "fewer NICs than the topology needs" ended 2 "needs 4 NICs"
-run scripts/vm --kernel debug --run true
-check "the debug kernel is said not to be there yet" ended 2 "not there yet"
+run scripts/vm --kernel debug --no-build --run true
+check "the tree's module in another kernel than the stock one" ended 2 "name another one with --module"
+run scripts/vm --module /nowhere --run true
+check "a module that does not exist" ended 2 "--module: there is no '/nowhere'"
 run scripts/vm --kernel /nowhere --run true
 check "a kernel that does not exist" ended 2 "there is no '/nowhere'"
 run scripts/vm --iommu --machine pc --run true

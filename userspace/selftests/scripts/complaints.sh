@@ -32,6 +32,10 @@ complaints=(
 	"[    1.0] NETDEV WATCHDOG: CPU: 0: transmit queue 0 timed out"
 	"[    1.0] irq 11: nobody cared"
 	"unreferenced object 0xffff8881 (size 64):"
+	"[    1.0] DMA-API: glassnic 0000:00:04.0: device driver frees DMA memory with different size [map size=64 bytes]"
+	"[    1.0] DMA-API: NULL NULL: device driver tries to sync DMA memory it has not allocated"
+	"[    1.0] DMA-API: cacheline tracking ENOMEM, dma-debug disabled"
+	"[    1.0] DMA-API: debugging out of memory - disabling"
 )
 harmless=(
 	"[    1.0] DMAR: IOMMU enabled"
@@ -39,6 +43,9 @@ harmless=(
 	"[    1.0] evm: security.apparmor"
 	"[    1.0] glassnic: loading out-of-tree module taints kernel."
 	"[    1.0] glassnic: module verification failed: signature and/or required key missing - tainting kernel"
+	"[    1.0] DMA-API: preallocated 65536 debug entries"
+	"[    1.0] DMA-API: debugging enabled by kernel config"
+	"[    1.0] DMA-API: dma_debug_entry pool grown to 131072 (200%)"
 )
 status='' stdout='' stderr=''
 

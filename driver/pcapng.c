@@ -2,6 +2,7 @@
 /*
  * Building the blocks of the capture stream.
  */
+#include <kunit/visibility.h>
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <linux/utsname.h>
@@ -109,6 +110,7 @@ u32 gnic_pcapng_header(const struct gnic *gnic, u8 *buf)
 {
 	return pcapng_interface(gnic->netdev, pcapng_section(buf)) - buf;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_pcapng_header);
 
 static u32 pcapng_flags(const struct gnic *gnic, const struct sk_buff *skb,
 			enum gnic_ring_id ring)
@@ -183,3 +185,4 @@ u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,
 	memcpy(at, &len, sizeof(len));
 	return at + sizeof(len) - buf;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_pcapng_trailer);

@@ -7,7 +7,7 @@
 #include "serial.h"
 
 /* Most connections are half-open or idle: start small. */
-#define FIRST_CAPACITY 2u
+#define FIRST_CAPACITY 1u
 
 uint32_t gn_sent_find(const struct gn_sent *sent, uint32_t seq)
 {

@@ -133,7 +133,7 @@ static enum gn_status read_interface(struct gn_source *source, struct gn_bytes *
 }
 
 /* 1823 to 2116: then the difference of any two times is a number of nanoseconds too. */
-#define TIME_MAX ((int64_t)1 << 62)
+#define TIME_MAX (((int64_t)1 << 62) - 1)
 
 static int64_t saturate(__int128 value)
 {

@@ -20,6 +20,9 @@
 /* RFC 7323 2.3: a shift above 14 counts as 14. */
 #define SHIFT_MAX 14
 
+/* RFC 9293 3.9.1.1: five minutes without an ACK end a connection. More is a clock that was set. */
+#define SAMPLE_MAX (300 * 1000 * MS)
+
 /* RFC 7323 2.2: both SYNs must offer it, and the window of a SYN is never scaled. */
 int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags)
 {
@@ -38,7 +41,7 @@ int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_
 /* RFC 6298 2.2 and 2.3. */
 static void take_sample(struct gn_tcp_end *end, int64_t rtt)
 {
-	if (rtt < 0)
+	if (rtt < 0 || rtt > SAMPLE_MAX)
 		return;
 	if (!end->srtt) {
 		end->srtt = rtt ? rtt : 1;

@@ -89,7 +89,7 @@ check_eq "a quiet NIC: the stream's header, EAGAIN, and poll() waits" \
 	"$(fdops "$capture/frames" nonblock read read poll:100 | sed 's/ [0-9]*$/&,/; s/EAGAIN/&,/
 		s/timeout [0-9]*,/timeout/' | tr '\n' ' ' | sed 's/ $//')"
 
-reader_start read open poll:5000 read:16 sleep:300
+reader_start read open poll:$((5000 * slow)) read:16 sleep:300
 wait_for 5 grep -q open "$tmp/reader"
 check_eq "a second reader is refused" "open EBUSY" "$(fdops "$capture/frames" read)"
 ask 1
@@ -104,7 +104,7 @@ check_eq "and no part of the skipped one" "$(($(seen_by_capture) - 1))" "$(field
 
 start
 reader_start read read
-sleep 0.3
+pause 3
 check_eq "read() blocks while there is nothing" 1 "$(grep -c read "$tmp/reader")"
 ask 1
 check_run "and returns with the first frame" wait_for 1 sh -c "[ \$(grep -c read $tmp/reader) = 2 ]"

@@ -20,7 +20,7 @@ serve() {
 }
 
 fetch() {
-	client curl -gsS --max-time 20 -o "$tmp/fetched" "http://$1/numbers.txt" &&
+	client curl -gsS --max-time $((20 * slow)) -o "$tmp/fetched" "http://$1/numbers.txt" &&
 		cmp "$tmp/fetched" "$tmp/srv/numbers.txt"
 }
 
@@ -46,7 +46,7 @@ send() {
 reset_midway() {
 	spawn_ready "$tmp/reset" server xfer recv tcp 27001 1000000000
 	client xfer send tcp "$SERVER_V4" 27001 1000000000 &
-	sleep 0.1
+	pause 1
 	kill "$spawned"
 	! wait $!
 }

@@ -23,6 +23,7 @@ registers() { reg "$CLIENT_PCI" "$@"; }
 link_up() { [ $(($(registers "$STATUS") & 2)) -ne 0 ]; }
 carrier() { client cat "/sys/class/net/$CLIENT_NIC/carrier"; }
 carrier_is() { [ "$(carrier)" = "$1" ]; }
+went_down() { [ "$(downs)" = $((before + 1)) ]; }
 downs() { client cat "/sys/class/net/$CLIENT_NIC/carrier_down_count"; }
 interrupts() { awk -v nic="$CLIENT_NIC" '$NF == nic { print $2 + $3 }' /proc/interrupts; }
 
@@ -30,7 +31,7 @@ interrupts() { awk -v nic="$CLIENT_NIC" '$NF == nic { print $2 + $3 }' /proc/int
 storm_after() {
 	storm_before=$(interrupts)
 	registers "$ICS=$1"
-	sleep 0.5
+	pause 5
 	echo $(($(interrupts) - storm_before))
 }
 
@@ -46,7 +47,7 @@ check_run "the device says up again, and LSC, within two seconds" wait_for 2 lin
 check_eq "a link that came and went unseen is not counted" "$before" "$(downs)"
 
 registers $MDIC=$RESTART_AUTONEG $ICS=$LSC
-check_run "LSC while the link is down: the carrier goes off" wait_for 1 carrier_is 0
+check_run "LSC while the link is down: the carrier goes off" wait_for 1 went_down
 check_run "LSC of the device itself: it is on again within two seconds" wait_for 2 carrier_is 1
 check_eq "it was counted once" $((before + 1)) "$(downs)"
 check_run "frames pass again" client ping -c 3 -i 0.2 -W 2 "$SERVER_V4"

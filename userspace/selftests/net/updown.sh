@@ -14,7 +14,7 @@
 CYCLES=${CYCLES:-100}
 STALE=200
 # 30 ms on an idle machine; in-tree e1000 takes 3000
-AT_ONCE_MS=500
+AT_ONCE_MS=$((500 * slow))
 
 # Frames sent while the receiver is down, then one more when it is up: the receiver sees only that, and
 # the NIC counts no more than that, the one which ends the receiver, and what neighbours may say. The
@@ -25,7 +25,7 @@ stale_check() {
 	client ip link set "$CLIENT_NIC" down
 	server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n "$STALE" -l 300 -m 7 >"$tmp/stale"
 	server frames send -i "$SERVER_NIC" -d ff:ff:ff:ff:ff:ff -n "$STALE" -m 7 >>"$tmp/stale"
-	spawn_ready "$tmp/seen" client frames recv -i "$CLIENT_NIC" -m 7 -w 3000
+	spawn_ready "$tmp/seen" client frames recv -i "$CLIENT_NIC" -m 7 -w $((3000 * slow))
 	client ip link set "$CLIENT_NIC" up
 	server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 1 -l 300 -m 7 -e "$CLIENT_MAC" >>"$tmp/stale"
 	wait "$spawned"

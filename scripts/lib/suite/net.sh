@@ -1,60 +1,37 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
 # The suite "net": the driver's selftests, each in a virtual machine of its own.
+#
+# A test program of the driver says in "# vm: OPTIONS" lines in which machines it is run, once for each, and
+# in "# host: COMMAND" lines what has to hold afterwards, on the host.
 
-NET_TIMEOUT=280
+# The suite "debug" runs the same programs in another machine, with other words before them.
+NET_VM=(--no-build --timeout 280)
+NET_COMMAND="exec"
+NET_AFTER=:	# called with the folder of the run
 
 net_packages() { printf '%s\n' python3 tshark; }
 
-# A test program of the driver says in "# vm: OPTIONS" lines in which machines it is run, once for each, and
-# in "# host: COMMAND" lines what has to hold afterwards, on the host.
 suite_net() {
-	local test line runs=()
-	make -s -C "$SELFTESTS/net" >&2 || die "the helpers of the net tests cannot be built"
+	local jobs
+	net_build
+	mapfile -t jobs < <(net_jobs)
+	ktap_begin "$(jobs_results "${jobs[@]}")"
+	jobs_run "${jobs[@]}"
+}
+
+net_build() { make -s -C "$SELFTESTS/net" >&2 || die "the helpers of the net tests cannot be built"; }
+
+# net_jobs [MACHINES]: a job for each program in each of its first MACHINES; a result, and one for every command
+# on the host after it.
+net_jobs() {
+	local machines=${1:-99} test line results
 	while read -r test; do
+		results=$((1 + $(header_lines host "$test" | wc -l)))
 		while read -r line; do
-			runs+=("$test $line")
-		done < <(header_lines vm "$test")
+			echo "$results net_run $test $line"
+		done < <(header_lines vm "$test" | head -n "$machines")
 	done < <(net_tests)
-	ktap_begin "$(net_results "${runs[@]}")"
-	net_run_all "${runs[@]}"
-}
-
-# Side by side, up to four, and printed in their order: an emulated guest keeps one processor busy.
-net_run_all() {
-	local processors number=0 jobs=() run job
-	processors=$(nproc)
-	((processors <= 4)) || processors=4
-	trap 'net_stop "${jobs[@]}"' EXIT
-	trap 'exit 130' INT TERM
-	set -m	# a process group for each, so that it can be ended whole
-	for run; do
-		net_run_job $((${#jobs[@]} % processors)) $number "$run" >"$KTAP_LOGS/job.${#jobs[@]}" &
-		jobs+=($!)
-		number=$((number + $(net_results "$run")))
-	done
-	set +m
-	for job in "${!jobs[@]}"; do
-		wait "${jobs[job]}" || true
-		cat "$KTAP_LOGS/job.$job"
-	done
-}
-
-# net_run_job SLOT NUMBER RUN: the jobs of a slot run one after the other.
-net_run_job() {
-	local slot
-	set +m
-	exec {slot}>"$KTAP_LOGS/slot.$1"
-	flock "$slot"
-	ktap_number=$2
-	net_run "${3%% *}" "${3#* }"
-}
-
-net_stop() {
-	local job
-	for job; do
-		kill -- "-$job" 2>/dev/null || true
-	done
 }
 
 net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
@@ -62,31 +39,24 @@ net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -
 # header_lines KEY FILE
 header_lines() { sed -n "s/^# $1: //p" "$2"; }
 
-# Every run is a result, and every command on the host after it.
-net_results() {
-	local run results=0
-	for run; do
-		results=$((results + 1 + $(header_lines host "${run%% *}" | wc -l)))
-	done
-	echo $results
-}
-
-# net_run FILE OPTIONS
+# net_run FILE OPTION...
 net_run() {
-	local name="${1##*/} $2" passed=1 options command
+	local test=$1 name passed=1 command
 	local -x NET_RUN
+	shift
+	name="${test##*/} $*"
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
-	read -ra options <<<"$2"
-	ktap_program "$name" "$GNIC_TOP/scripts/vm" --no-build --timeout $NET_TIMEOUT --log "$NET_RUN" \
-		--add "$SELFTESTS/net:/root/net" "${options[@]}" \
-		--run "PATH=\$PATH:/root/net/build exec /root/net/${1##*/}" || passed=0
+	ktap_program "$name" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --log "$NET_RUN" \
+		--add "$SELFTESTS/net:/root/net" "$@" \
+		--run "PATH=\$PATH:/root/net/build; $NET_COMMAND /root/net/${test##*/}" || passed=0
 	while read -r command; do
 		if ((passed)); then
 			ktap_program "$name host" net_on_host "$command" || passed=0
 		else
 			ktap_result ok "$name host # SKIP what it looks at comes from a run that failed"
 		fi
-	done < <(header_lines host "$1")
+	done < <(header_lines host "$test")
+	"$NET_AFTER" "$NET_RUN"
 	# A transfer's captures are large.
 	((!passed)) || rm -rf "$NET_RUN"
 }

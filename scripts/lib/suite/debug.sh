@@ -1,0 +1,139 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# The suite "debug": the driver on a kernel whose checkers are on, and proof that they are.
+#
+# Every program has a guest of its own, because the first report switches others off: KASAN speaks once a
+# boot, and lockdep is silent after any of them. So the kernel panics at what is a warning to it.
+
+DEBUG_MODULE=	# folder of the driver's copy, built with coverage
+DEBUG_PLANT=	# folder of the module that has a bug of each kind
+
+# A bug of each kind (userspace/selftests/debug/plant.c), and the words in which it has to be reported.
+debug_plants=(
+	"out-of-bounds       KASAN: slab-out-of-bounds in plant_read"
+	"use-after-free      KASAN: slab-use-after-free in plant_read"
+	"abba                possible circular locking dependency"
+	"sleep-in-atomic     scheduling while atomic: insmod"
+	"unmap-wrong-size    DMA-API: platform plant: device driver frees DMA memory with different size"
+	"leak                unreferenced object 0x[0-9a-f]* (size 64)"
+	"shift-too-far       UBSAN: shift-out-of-bounds in .*plant.c"
+)
+
+debug_packages() {
+	printf '%s\n' "${PACKAGES_DEBUG[@]}"
+	net_packages
+}
+
+debug_lacks() {
+	[[ $KERNEL_VERSION ]] && debug_kernel_complete && return 1
+	echo "the debug kernel is not built yet"
+}
+
+debug_prepare() { debug_kernel_require; }
+
+suite_debug() {
+	local jobs
+	net_build
+	debug_build || die "the driver cannot be built for the debug kernel"
+	NET_VM=(--no-build --kernel debug --module "$DEBUG_MODULE/driver/glassnic.ko" --timeout 900 --append panic_on_warn=1
+		--add "$SELFTESTS/debug:/root/debug")
+	NET_COMMAND="export KSFT_MACHINE_SLOW=yes; exec /root/debug/checked"
+	NET_AFTER=debug_take_counts
+	mapfile -t jobs < <(debug_jobs)
+	ktap_begin "$(jobs_results "${jobs[@]}")"
+	jobs_run "${jobs[@]}"
+	debug_coverage | ktap_comment
+}
+
+# Each program in its first machine: other models of the NIC, or an IOMMU, are nothing new to the checkers.
+debug_jobs() {
+	local plant
+	echo "1 debug_plant_nothing"
+	for plant in "${debug_plants[@]}"; do
+		echo "1 debug_plant $plant"
+	done
+	echo "1 debug_kunit"
+	net_jobs 1
+}
+
+# What is built for this kernel is built in copies; only the driver's counts its lines.
+debug_build() {
+	local kdir
+	kdir=$(debug_kernel)
+	DEBUG_MODULE=$KTAP_LOGS/module DEBUG_PLANT=$KTAP_LOGS/plant
+	{
+		module_copy "$DEBUG_MODULE" && echo "GCOV_PROFILE := y" >>"$DEBUG_MODULE/driver/Kbuild" &&
+			module_make "$DEBUG_MODULE" "$kdir" CONFIG_GLASSNIC_KUNIT_TEST=m &&
+			mkdir "$DEBUG_PLANT" && cp "$SELFTESTS/debug/plant.c" "$DEBUG_PLANT" &&
+			echo "obj-m += plant.o" >"$DEBUG_PLANT/Kbuild" && module_make "$DEBUG_PLANT" "$kdir"
+	} >&2
+}
+
+# debug_program NAME OPTION... COMMAND: one in a guest, judged as the driver's tests are.
+debug_program() {
+	local name=$1 run passed=1
+	run=$KTAP_LOGS/$(ktap_file_name "$name").run
+	ktap_program "$name" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --log "$run" "${@:2:$#-2}" \
+		--run "exec /root/debug/checked ${*: -1}" || passed=0
+	"$NET_AFTER" "$run"
+	((passed)) && rm -rf "$run"
+}
+
+debug_kunit() {
+	debug_program "KUnit" --add "$DEBUG_MODULE/driver/glassnic_kunit.ko:/root/glassnic_kunit.ko" \
+		"/root/debug/kunit /root/glassnic_kunit.ko"
+}
+
+debug_plant_nothing() {
+	debug_program "no bug is planted" --add "$DEBUG_PLANT/plant.ko:/root/plant.ko" "/root/debug/plant none"
+}
+
+# debug_plant BUG REPORT...: the guest must fail, and the reason that is told must be this report.
+debug_plant() {
+	local bug=$1 report="${*:2}" said
+	if said=$(debug_program "planted: $bug" --add "$DEBUG_PLANT/plant.ko:/root/plant.ko" "/root/debug/plant $bug" 2>&1); then
+		ktap_comment <<<"$said"
+		ktap_result "not ok" "a planted $bug fails a run"
+	elif ! grep -q "$report" <<<"$said"; then
+		ktap_comment <<<"$said"
+		ktap_result "not ok" "a planted $bug fails a run, and is the reason that is told"
+	else
+		grep -o -m 1 "$report" <<<"$said" | ktap_comment
+		ktap_result ok "a planted $bug fails a run, and is the reason that is told"
+	fi
+}
+
+# debug_take_counts RUN: gcov's counters of a guest, before its folder goes.
+debug_take_counts() {
+	[[ ! -d $1/out/gcov ]] || { mkdir -p "$KTAP_LOGS/gcov" && mv "$1/out/gcov" "$KTAP_LOGS/gcov/${1##*/}"; }
+}
+
+# Lines of the driver that some guest executed, by file and in all; gcov's own account of each line stays in
+# the cache.
+debug_coverage() {
+	local version counts merged=$KTAP_LOGS/gcov/merged account=$GNIC_CACHE/coverage
+	version=$(module_compiler "$(debug_kernel)")
+	version=${version#gcc}
+	for counts in "$KTAP_LOGS"/gcov/*.run; do
+		[[ -d $counts ]] || return 0
+		if [[ -d $merged ]]; then
+			"gcov-tool$version" merge -o "$merged" "$merged" "$counts" >&2 || return
+		else
+			cp -r "$counts" "$merged"
+		fi
+	done
+	cp "$merged"/*.gcda "$DEBUG_MODULE/driver"
+	rm -rf "$account" && mkdir -p "$account"
+	(cd "$account" && "gcov$version" -o "$DEBUG_MODULE/driver" "$DEBUG_MODULE"/driver/*.gcda) |
+		awk -v folder="$DEBUG_MODULE/driver/" '
+			/^File / { gsub(/^File .|.$/, ""); file = index($0, folder) == 1 ? substr($0, length(folder) + 1) : "" }
+			/^Lines executed:/ && file != "" {
+				split($2, part, /[:%]/)
+				lines += $NF
+				executed += part[2] * $NF / 100
+				printf "%-12s %6.2f %% of %d lines\n", file, part[2], $NF
+				file = ""
+			}
+			END { printf "%-12s %6.2f %% of %d lines were executed\n", "driver", 100 * executed / lines, lines }'
+	echo "line by line, those that were not executed with #####: $account"
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One bug of each kind that the debug kernel's checkers know, so that a test
+ * sees each of them caught: bug=KIND at insmod.
+ */
+#include <linux/delay.h>
+#include <linux/dma-mapping.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+#define PLANT_SIZE 64
+
+static char *bug = "none";
+module_param(bug, charp, 0);
+MODULE_PARM_DESC(bug, "what to do wrong; nothing by default");
+
+static DEFINE_MUTEX(plant_a);
+static DEFINE_MUTEX(plant_b);
+static DEFINE_SPINLOCK(plant_lock);
+
+/* Where the compiler cannot see it. */
+static noinline u8 plant_read(const u8 *memory, unsigned int at)
+{
+	return READ_ONCE(memory[at]);
+}
+
+static void plant_none(void)
+{
+	u8 *memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+
+	if (memory)
+		plant_read(memory, PLANT_SIZE - 1);
+	kfree(memory);
+}
+
+static void plant_out_of_bounds(void)
+{
+	u8 *memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+
+	if (memory)
+		plant_read(memory, PLANT_SIZE);
+	kfree(memory);
+}
+
+static void plant_use_after_free(void)
+{
+	u8 *memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+
+	kfree(memory);
+	if (memory)
+		plant_read(memory, 0);
+}
+
+/* One thread is enough: lockdep learns the orders, it needs no deadlock. */
+static void plant_abba(void)
+{
+	mutex_lock(&plant_a);
+	mutex_lock(&plant_b);
+	mutex_unlock(&plant_b);
+	mutex_unlock(&plant_a);
+
+	mutex_lock(&plant_b);
+	mutex_lock(&plant_a);
+	mutex_unlock(&plant_a);
+	mutex_unlock(&plant_b);
+}
+
+static void plant_sleep_in_atomic(void)
+{
+	spin_lock(&plant_lock);
+	msleep(20);
+	spin_unlock(&plant_lock);
+}
+
+static void plant_unmap_wrong_size(void)
+{
+	struct platform_device *device;
+	dma_addr_t address;
+	void *memory;
+
+	device = platform_device_register_simple("plant", -1, NULL, 0);
+	if (IS_ERR(device))
+		return;
+	memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+	if (memory) {
+		address = dma_map_single(&device->dev, memory, PLANT_SIZE,
+					 DMA_TO_DEVICE);
+		if (!dma_mapping_error(&device->dev, address))
+			dma_unmap_single(&device->dev, address, PLANT_SIZE / 2,
+					 DMA_TO_DEVICE);
+	}
+	kfree(memory);
+	platform_device_unregister(device);
+}
+
+static void plant_leak(void)
+{
+	u8 *memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+
+	if (memory)
+		plant_read(memory, 0);
+}
+
+static void plant_shift_too_far(void)
+{
+	unsigned int far = 32 + (strlen(bug) & 1);
+
+	pr_info("shifted: %u\n", 1U << far);
+}
+
+static const struct {
+	const char *name;
+	void (*plant)(void);
+} bugs[] = {
+	{ "none", plant_none },
+	{ "out-of-bounds", plant_out_of_bounds },
+	{ "use-after-free", plant_use_after_free },
+	{ "abba", plant_abba },
+	{ "sleep-in-atomic", plant_sleep_in_atomic },
+	{ "unmap-wrong-size", plant_unmap_wrong_size },
+	{ "leak", plant_leak },
+	{ "shift-too-far", plant_shift_too_far },
+};
+
+static int __init plant_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(bugs); i++) {
+		if (strcmp(bug, bugs[i].name))
+			continue;
+		bugs[i].plant();
+		return 0;
+	}
+	return -EINVAL;
+}
+module_init(plant_init);
+
+static void __exit plant_exit(void)
+{
+}
+module_exit(plant_exit);
+
+MODULE_DESCRIPTION("Bugs for the debug kernel to find");
+MODULE_LICENSE("GPL");

@@ -122,8 +122,9 @@ debug_coverage() {
 			cp -r "$counts" "$merged"
 		fi
 	done
+	rm -rf "$account" "$merged/kunit.gcda"	# a test, and not the driver
+	mkdir -p "$account"
 	cp "$merged"/*.gcda "$DEBUG_MODULE/driver"
-	rm -rf "$account" && mkdir -p "$account"
 	(cd "$account" && "gcov$version" -o "$DEBUG_MODULE/driver" "$DEBUG_MODULE"/driver/*.gcda) |
 		awk -v folder="$DEBUG_MODULE/driver/" '
 			/^File / { gsub(/^File .|.$/, ""); file = index($0, folder) == 1 ? substr($0, length(folder) + 1) : "" }
@@ -135,5 +136,15 @@ debug_coverage() {
 				file = ""
 			}
 			END { printf "%-12s %6.2f %% of %d lines were executed\n", "driver", 100 * executed / lines, lines }'
+	debug_forget_foreign "$account"
 	echo "line by line, those that were not executed with #####: $account"
+}
+
+# debug_forget_foreign FOLDER: accounts of the kernel's own headers.
+debug_forget_foreign() {
+	local file name
+	for file in "$1"/*.gcov; do
+		name=${file##*/}
+		[[ -e $GNIC_TOP/driver/${name%.gcov} ]] || rm "$file"
+	done
 }

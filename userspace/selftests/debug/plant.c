@@ -86,11 +86,9 @@ static void plant_unmap_wrong_size(void)
 		return;
 	memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
 	if (memory) {
-		address = dma_map_single(&device->dev, memory, PLANT_SIZE,
-					 DMA_TO_DEVICE);
+		address = dma_map_single(&device->dev, memory, PLANT_SIZE, DMA_TO_DEVICE);
 		if (!dma_mapping_error(&device->dev, address))
-			dma_unmap_single(&device->dev, address, PLANT_SIZE / 2,
-					 DMA_TO_DEVICE);
+			dma_unmap_single(&device->dev, address, PLANT_SIZE / 2, DMA_TO_DEVICE);
 	}
 	kfree(memory);
 	platform_device_unregister(device);

@@ -31,7 +31,7 @@ struct request {
 typedef void found_fn(const struct nlattr **attributes);
 
 static int netlink;
-static unsigned int wanted;	/* ifindex */
+static unsigned int wanted; /* ifindex */
 
 static unsigned int u32_of(const struct nlattr *attribute)
 {
@@ -130,7 +130,8 @@ static void napi_found(const struct nlattr **attribute)
 static void page_pool_found(const struct nlattr **attribute)
 {
 	if (attribute[PAGE_POOL_DETACH_TIME])
-		printf("detached page pool, pages not back: %u\n", u32_of(attribute[PAGE_POOL_INFLIGHT]));
+		printf("detached page pool, pages not back: %u\n",
+		       u32_of(attribute[PAGE_POOL_INFLIGHT]));
 	else if (u32_of(attribute[PAGE_POOL_IFINDEX]) == wanted)
 		puts("page pool");
 }

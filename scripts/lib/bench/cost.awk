@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-2.0
+# What a guest of scripts/bench measured: of the plugin's counts (count.c) and then the guest's output (load.c), for
+# each workload a line
+#
+#	NAME UNIT INSTRUCTIONS ACCESSES NS LOST MEAN P99 REGISTERS
+#
+# each for one unit but LOST; REGISTERS is "r:ICR=1.02,w:TDT=2.00" or "-". What was not measured is "-". For
+# a workload that lost frames INSTRUCTIONS is "void". Set ORDER to the names in the order of their numbers.
+
+BEGIN {
+	count = split(ORDER, name_of)
+	for (i = 1; i <= count; i++)
+		number[name_of[i]] = i - 1
+}
+
+$1 == "mark" {
+	mark = $2
+	instructions[mark] = $3
+	counted = 1
+}
+
+$1 == "access" {
+	key = $3 ":" $4
+	accesses[mark] += $5
+	registers[mark, key] += $5
+	seen[key] = 1
+}
+
+# What COUNTS grew by in the long run more than in the short one, for a unit.
+function per_unit(counts, suffix,    first, long, short) {
+	first = 4 * number[$2]
+	long = counts[first + 3 suffix] - counts[first + 2 suffix]
+	short = counts[first + 1 suffix] - counts[first suffix]
+	return (long - short) / ($7 - $4)
+}
+
+function by_register(    key, each, text) {
+	for (key in seen) {
+		each = per_unit(registers, SUBSEP key)
+		if (each >= 0.0005 || each <= -0.0005)
+			text = text (text == "" ? "" : ",") key "=" sprintf("%.3f", each)
+	}
+	return text == "" ? "-" : text
+}
+
+$1 == "result" && $7 == $4 { print $2, $3, "void", "-", "-", $10, 0, 0, "-" }
+
+$1 == "result" && $7 != $4 {
+	# TCP repairs what a stream loses, and that is part of what it costs; it is shown.
+	void = $10 && $2 !~ /^stream/
+	printf "%s %s %s %s %.1f %d %d %d %s\n", $2, $3,
+	       void ? "void" : counted ? sprintf("%.1f", per_unit(instructions, "")) : "-",
+	       counted ? sprintf("%.4f", per_unit(accesses, "")) : "-",
+	       ($8 - $5) / ($7 - $4), $10, $11, $12, counted ? by_register() : "-"
+}
+
+$1 == "value" { print $2, $3, $4, "-", "-", 0, 0, 0, "-" }
+
+$1 == "void" { print $2, "-", "void", "-", "-", "-", 0, 0, "-" }

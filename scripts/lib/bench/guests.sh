@@ -1,0 +1,112 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+# The guests of scripts/bench: which driver is booted with which workloads, and what came of it.
+#
+# $RUN/guests lists them, "DRIVER GUEST" a line; a guest's folder is $RUN/DRIVER-GUEST, with workloads (what it is
+# asked to run), counts (the plugin's), said (the guest's output), profile/, out/kallsyms and the rest of scripts/vm's.
+
+bench_tools() { echo "$GNIC_TOP/userspace/selftests/bench"; }
+
+guests_prepare() {
+	local folder
+	"$GNIC_TOP/scripts/vm" --print-kdir >"$RUN/kdir"
+	say "building"
+	lock build make -s -C "$GNIC_TOP" KDIR="$(<"$RUN/kdir")" modules tools >&2 || die "the build failed"
+	make -s -C "$(bench_tools)" PLUGIN_VERSION="$(plugin_version)" OUTPUT="$RUN/tools" >&2 ||
+		die "the instruments cannot be built"
+	guests_wanted >"$RUN/guests"
+	[[ -s $RUN/guests ]] || die "no such driver runs: ${NAMES[*]}"
+}
+
+# What this QEMU takes: see userspace/selftests/bench/qemu-plugin-api.h.
+plugin_version() {
+	local version
+	version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p')
+	if ! printf '%s\n' 9.0 "$version" | sort -VC; then
+		echo 1
+	elif ! printf '%s\n' 9.1 "$version" | sort -VC; then
+		echo 2
+	else
+		echo 3
+	fi
+}
+
+guests_wanted() {
+	local driver guest
+	for guest in $(awk 'NF { print $2 }' <<<"$WORKLOADS" | uniq); do
+		for driver in ${ONLY:-e1000 glassnic veth}; do
+			if [[ $(guest_workloads "$driver" "$guest") ]]; then echo "$driver $guest"; fi
+		done
+	done
+}
+
+# NAME NUMBER SHORT LONG, a line for each workload.
+guest_workloads() {
+	local driver=$1 names=("${NAMES[@]}")
+	# shellcheck disable=SC2086 # words
+	case $driver in
+	veth) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Fx -f <(printf '%s\n' $VETH_WORKLOADS)) ;;
+	e1000) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -v '+capture$') ;;
+	esac
+	workloads_of "$2" "${names[@]}" | awk '{ print $1, NR - 1, $3, $4 }'
+}
+
+# Side by side, as many as there are processors: their clocks are their own.
+guests_run() {
+	local driver guest processors
+	processors=$(nproc)
+	# shellcheck disable=SC2046 # numbers
+	trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM HUP
+	while read -r driver guest; do
+		while (($(jobs -rp | wc -l) >= processors)); do
+			wait -n || true
+		done
+		guest_run "$driver" "$guest" &
+	done <"$RUN/guests"
+	wait
+	trap - INT TERM HUP
+}
+
+guest_run() {
+	local driver=$1 guest=$2 folder=$RUN/$1-$2 options=(--no-build --timeout 1800) profile=''
+	mkdir "$folder"
+	guest_workloads "$driver" "$guest" >"$folder/workloads"
+	if [[ $PROFILE ]]; then
+		mkdir "$folder/profile"
+		profile=,profile=$folder/profile
+	fi
+	# noautogroup: a session of its own, which scripts/vm gives to a command, would cost every wake-up
+	options+=(--append "mitigations=off noautogroup" --machine pc --mem 512 --log "$folder/vm")
+	if [[ $ACCEL == icount ]]; then
+		options+=(--icount --plugin "$RUN/tools/count.so,out=$folder/counts$profile")
+	else
+		options+=(--accel kvm --smp 1)
+	fi
+	# shellcheck disable=SC2207 # words
+	options+=($(guest_options "$guest") --driver "${driver/veth/e1000}")
+	"$GNIC_TOP/scripts/vm" "${options[@]}" --out "$folder/out" --add "$RUN/tools/load" --add "$GNIC_TOP/scripts/lib/bench/guest:/root/guest" \
+		--add "$folder/workloads:/root/workloads" \
+		--run "DRIVER=$driver /root/guest </root/workloads" >"$folder/said" 2>"$folder/errors" || guest_complain "$folder"
+	rm -f "$folder"/vm/nic*.pcap
+}
+
+guest_complain() {
+	touch "$1/failed"
+	say "${1##*/}: $(tail -n 3 "$1/errors")"
+}
+
+guests_all_well() { ! compgen -G "$RUN/*/failed" >/dev/null; }
+
+# guest_costs DRIVER GUEST: cost.awk's lines; a workload of which nothing is there is void.
+guest_costs() {
+	local folder=$RUN/$1-$2
+	[[ -e $folder/counts ]] || : >"$folder/counts"
+	awk -v ORDER="$(awk '{ printf "%s ", $1 }' "$folder/workloads")" -f "$GNIC_TOP/scripts/lib/bench/cost.awk" \
+		"$folder/counts" "$folder/said"
+}
+
+guest_units() { awk -v name="$2" '$1 == "result" && $2 == name { print $7 }' "$1/said"; }
+
+guest_last_mark() { awk -v name="$2" '$1 == name { print 4 * $2 + 3 }' "$1/workloads"; }
+
+guests_forget() { [[ $KEEP ]] || rm -rf "$RUN"; }

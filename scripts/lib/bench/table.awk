@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0
+# Lines "DRIVER" and what cost.awk prints, as a table; with JSON=1 as an object a line. WHAT is the list of
+# workloads with what they are, in their order (workloads.sh).
+
+BEGIN {
+	lines = split(WHAT, line, "\n")
+	for (i = 1; i <= lines; i++)
+		if (split(line[i], word) >= 5) {
+			order[++names] = word[1]
+			known[word[1]] = 1
+			text = line[i]
+			sub(/^ *[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ /, "", text)
+			what[word[1]] = text
+		}
+}
+
+{
+	driver = $1
+	name = $2
+	if (!known[name]++)
+		order[++names] = name
+	measured[name] = 1
+	if ($3 != "-")
+		unit[name] = $3
+	instructions[name, driver] = $4
+	accesses[name, driver] = $5
+	ns[name, driver] = $6
+	lost[name, driver] = $7
+	mean[name, driver] = $8
+	p99[name, driver] = $9
+	registers[name, driver] = $10
+}
+
+function is_number(value) { return value ~ /^-?[0-9.]+$/ }
+
+# What idling NICs cost is what the guest costs more than without them.
+function derive_idle(driver,    up, down) {
+	up = instructions["idle", driver]
+	down = instructions["idle-down", driver]
+	if (is_number(up) && is_number(down))
+		instructions["idle", driver] = sprintf("%.0f", up - down)
+}
+
+# What looking on costs a datagram.
+function derive_capture(name, driver,    plain, looked) {
+	plain = instructions["udp-1024", driver]
+	looked = instructions[name, driver]
+	if (is_number(plain) && is_number(looked))
+		instructions[name, driver] = sprintf("%.1f", looked - plain)
+}
+
+function quotient(name,    ours, theirs) {
+	ours = instructions[name, "glassnic"]
+	theirs = instructions[name, "e1000"]
+	if (ours == "-" && theirs == "-") {
+		ours = ns[name, "glassnic"]
+		theirs = ns[name, "e1000"]
+	}
+	return is_number(ours) && is_number(theirs) && theirs > 0 ? sprintf("%.2f", ours / theirs) : "-"
+}
+
+function shown(value, format) { return is_number(value) ? sprintf(format, value) : value == "" ? "-" : value }
+
+function us(name, driver) {
+	return is_number(ns[name, driver]) ? sprintf("%.1f", ns[name, driver] / 1000) : "-"
+}
+
+function print_row(name) {
+	printf "%-17s %-11s", name, unit[name]
+	printf " %10s %8s %9s %5s", shown(instructions[name, "e1000"], "%.0f"),
+	       shown(accesses[name, "e1000"], "%.3f"), us(name, "e1000"), shown(lost[name, "e1000"], "%d")
+	printf " | %10s %8s %9s %5s", shown(instructions[name, "glassnic"], "%.0f"),
+	       shown(accesses[name, "glassnic"], "%.3f"), us(name, "glassnic"), shown(lost[name, "glassnic"], "%d")
+	printf " | %6s %10s\n", quotient(name), shown(instructions[name, "veth"], "%.0f")
+}
+
+function print_table(    i) {
+	printf "%-17s %-11s %10s %8s %9s %5s | %10s %8s %9s %5s | %6s %10s\n", "", "",
+	       "e1000", "register", "", "", "glassnic", "register", "", "", "", "veth"
+	printf "%-17s %-11s %10s %8s %9s %5s | %10s %8s %9s %5s | %6s %10s\n", "workload", "a",
+	       "instruct.", "accesses", "us", "lost", "instruct.", "accesses", "us", "lost", "ratio", "instruct."
+	for (i = 1; i <= names; i++)
+		if (measured[order[i]] && order[i] != "idle-down")
+			print_row(order[i])
+}
+
+# Request and response, one after the other: the mean hides what one in a hundred waits.
+function print_latencies(    i, name) {
+	for (i = 1; i <= names; i++) {
+		name = order[i]
+		if (mean[name, "glassnic"] + mean[name, "e1000"] == 0)
+			continue
+		printf "%-17s latency, us: mean and 99th percentile %27s | %27s\n", name,
+		       latency(name, "e1000"), latency(name, "glassnic")
+	}
+}
+
+function latency(name, driver) {
+	if (!mean[name, driver])
+		return "-"
+	return sprintf("%.1f %.1f", mean[name, driver] / 1000, p99[name, driver] / 1000)
+}
+
+function print_notes(    i, name) {
+	print ""
+	for (i = 1; i <= names; i++) {
+		name = order[i]
+		if (measured[name] && name != "idle-down" && name in what)
+			printf "%-17s %s\n", name, what[name]
+	}
+}
+
+function json_number(key, value) { return sprintf("\"%s\":%s", key, is_number(value) ? value : "null") }
+
+function json_registers(text,    count, pair, i, part, out) {
+	count = text == "-" || text == "" ? 0 : split(text, pair, ",")
+	for (i = 1; i <= count; i++) {
+		split(pair[i], part, "=")
+		out = out (i > 1 ? "," : "") sprintf("\"%s\":%s", part[1], part[2])
+	}
+	return "{" out "}"
+}
+
+function json_driver(name, driver) {
+	if (!((name, driver) in instructions))
+		return "null"
+	return sprintf("{\"void\":%s,%s,%s,%s,%s,%s,%s,\"registers\":%s}",
+		       instructions[name, driver] == "void" ? "true" : "false",
+		       json_number("instructions", instructions[name, driver]),
+		       json_number("accesses", accesses[name, driver]), json_number("ns", ns[name, driver]),
+		       json_number("lost", lost[name, driver]),
+		       json_number("mean_ns", mean[name, driver] ? mean[name, driver] : "-"),
+		       json_number("p99_ns", p99[name, driver] ? p99[name, driver] : "-"),
+		       json_registers(registers[name, driver]))
+}
+
+function print_json(    i, name) {
+	for (i = 1; i <= names; i++) {
+		name = order[i]
+		if (measured[name])
+			printf "{\"type\":\"bench\",\"workload\":\"%s\",\"unit\":\"%s\",\"e1000\":%s,\"glassnic\":%s,\"veth\":%s,%s}\n",
+			       name, unit[name], json_driver(name, "e1000"), json_driver(name, "glassnic"),
+			       json_driver(name, "veth"), json_number("ratio", quotient(name))
+	}
+}
+
+END {
+	split("e1000 glassnic veth", driver_of)
+	for (i = 1; i <= 3; i++) {
+		derive_idle(driver_of[i])
+		derive_capture("udp-1024+tcpdump", driver_of[i])
+		derive_capture("udp-1024+capture", driver_of[i])
+	}
+	if (JSON)
+		print_json()
+	else {
+		print_table()
+		print_latencies()
+		print_notes()
+	}
+}

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * load WORKLOAD NUMBER SHORT LONG: the guest's part of scripts/bench. It runs the workload three times: to
+ * warm up, for SHORT units, for LONG units; each of the last two between two marks (mark.h), NUMBER
+ * * 4 being the first. What the runs differ in is what LONG - SHORT units cost. Then one line:
+ *
+ *	result WORKLOAD UNIT SHORT ns frames LONG ns frames lost MEAN P99
+ *
+ * The frames are those that passed the server's interface, both ways; lost is what either interface lost or
+ * found faulty and what TCP sent again; the last two are latencies in nanoseconds, 0 without.
+ *
+ * CLIENT and SERVER in the environment name the ends: NAMESPACE/INTERFACE/ADDRESS[,ADDRESS]/MAC.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "load.h"
+#include "mark.h"
+
+#define SETTLE_MS   50
+#define HELPERS_MAX 16
+
+struct end client, server;
+uint64_t own_ns;
+
+void die(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	fprintf(stderr, "load: ");
+	vfprintf(stderr, format, arguments);
+	fprintf(stderr, "\n");
+	exit(1);
+}
+
+uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+void sleep_ms(unsigned int ms)
+{
+	struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+	nanosleep(&time, NULL);
+}
+
+void write_file(const char *path, const char *format, ...)
+{
+	va_list arguments;
+	char text[256];
+	int fd, length;
+
+	va_start(arguments, format);
+	length = vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, text, length) != length)
+		die("%s takes no '%s': %s", path, text, strerror(errno));
+	close(fd);
+}
+
+void enter(const struct end *end)
+{
+	char path[256];
+	int fd;
+
+	snprintf(path, sizeof(path), "/run/netns/%s", end->namespace);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNET))
+		die("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+static uint64_t next_number(char **text)
+{
+	*text += strspn(*text, ": ");
+	return strtoull(*text, text, 10);
+}
+
+/*
+ * Add the numbers of the lines that begin with "NAME:" to those in NUMBERS; of all interfaces but the loopback
+ * one when NAME is NULL.
+ */
+static void add_line(int fd, const char *name, uint64_t *numbers, int count)
+{
+	char text[8192], *line, *rest;
+	ssize_t size;
+
+	size = pread(fd, text, sizeof(text) - 1, 0);
+	if (size <= 0)
+		die("counters cannot be read: %s", strerror(errno));
+	text[size] = 0;
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		line += strspn(line, " ");
+		rest = strchr(line, ':');
+		if (!rest || !strncmp(line, "lo:", 3) ||
+		    (name &&
+		     (strlen(name) != (size_t)(rest - line) || strncmp(line, name, rest - line))))
+			continue;
+		/* the line of columns' names in /proc/net/snmp gives zeros */
+		for (int i = 0; i < count; i++)
+			numbers[i] += next_number(&rest);
+	}
+}
+
+uint64_t counter(const struct end *end, enum counter which)
+{
+	/* bytes packets errs drop fifo frame compressed multicast, then the same for transmit */
+	uint64_t n[16] = { 0 };
+
+	add_line(end->counters, which == LOSSES ? NULL : end->interface, n, 16);
+	switch (which) {
+	case RX_FRAMES:
+		return n[1];
+	case TX_FRAMES:
+		return n[9];
+	default:
+		return n[2] + n[3] + n[4] + n[10] + n[11] + n[12];
+	}
+}
+
+static uint64_t retransmitted(const struct end *end)
+{
+	uint64_t n[12] = { 0 };
+
+	add_line(end->snmp, "Tcp", n, 12);
+	return n[11];
+}
+
+static uint64_t lost(void)
+{
+	return counter(&client, LOSSES) + counter(&server, LOSSES) + retransmitted(&client) +
+	       retransmitted(&server);
+}
+
+static uint64_t frames(void)
+{
+	return counter(&server, RX_FRAMES) + counter(&server, TX_FRAMES);
+}
+
+static pid_t helper_pids[HELPERS_MAX];
+static int helpers;
+
+struct helper helper_start(const struct end *end,
+			   void (*prepare)(const struct workload *workload, int index),
+			   uint64_t (*serve)(const struct workload *workload, int index,
+					     uint64_t count),
+			   const struct workload *workload, int index)
+{
+	struct helper helper;
+	uint64_t count = 0;
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair))
+		die("socketpair: %s", strerror(errno));
+	helper_pids[helpers] = fork();
+	switch (helper_pids[helpers++]) {
+	case -1:
+		die("fork: %s", strerror(errno));
+	case 0:
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(pair[0]);
+		enter(end);
+		if (prepare)
+			prepare(workload, index);
+		do {
+			if (write(pair[1], &count, sizeof(count)) != sizeof(count) ||
+			    read(pair[1], &count, sizeof(count)) != sizeof(count))
+				exit(0);
+			count = serve(workload, index, count);
+		} while (true);
+	}
+	close(pair[1]);
+	helper.socket = pair[0];
+	helper_end(&helper);
+	return helper;
+}
+
+void helper_begin(const struct helper *helper, uint64_t count)
+{
+	if (write(helper->socket, &count, sizeof(count)) != sizeof(count))
+		die("a helper is gone");
+}
+
+uint64_t helper_end(const struct helper *helper)
+{
+	uint64_t count;
+
+	if (read(helper->socket, &count, sizeof(count)) != sizeof(count))
+		die("a helper is gone");
+	return count;
+}
+
+/* Their ports have to be free for the next workload. */
+static void end_helpers(void)
+{
+	while (helpers) {
+		kill(helper_pids[--helpers], SIGKILL);
+		waitpid(helper_pids[helpers], NULL, 0);
+	}
+}
+
+/* MARK_NUMBERS instructions of MARK_SIZE bytes, each followed by a return: eight bytes apart. */
+#define TEXT_OF(x) #x
+#define TEXT(x)	   TEXT_OF(x)
+__asm__(".pushsection .text\n"
+	"marks:\n"
+	".set number, 0\n"
+	".rept " TEXT(MARK_NUMBERS) "\n"
+				    ".byte 0x0f, 0x1f, 0x80\n"
+				    ".long " TEXT(MARK_MAGIC) " + number\n"
+							      "ret\n"
+							      ".set number, number + 1\n"
+							      ".endr\n"
+							      ".popsection\n");
+extern const char marks[];
+
+static void mark(unsigned int number)
+{
+	((void (*)(void))(marks + (MARK_SIZE + 1) * number))();
+}
+
+struct measured {
+	uint64_t units;
+	uint64_t ns;
+	uint64_t frames;
+};
+
+static struct measured run_marked(const struct workload *workload, unsigned int number,
+				  uint64_t units)
+{
+	uint64_t frames_before = frames(), start;
+	struct measured measured;
+
+	own_ns = 0;
+	mark(number);
+	start = now_ns();
+	measured.units = workload->run(workload, units);
+	measured.ns = now_ns() - start;
+	mark(number + 1);
+	if (own_ns)
+		measured.ns = own_ns;
+	sleep_ms(SETTLE_MS);
+	measured.frames = frames() - frames_before;
+	return measured;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Latencies are taken in a run of their own: reading the clock costs instructions. */
+static void print_latencies(const struct workload *workload, uint64_t units)
+{
+	static uint64_t ns[LATENCIES_MAX];
+	uint64_t sum = 0;
+
+	if (!workload->time) {
+		printf(" 0 0\n");
+		return;
+	}
+	if (units > LATENCIES_MAX)
+		units = LATENCIES_MAX;
+	workload->time(workload, units, ns);
+	for (uint64_t i = 0; i < units; i++)
+		sum += ns[i];
+	qsort(ns, units, sizeof(*ns), compare);
+	printf(" %" PRIu64 " %" PRIu64 "\n", sum / units, ns[(units - 1) * 99 / 100]);
+}
+
+static void measure(const struct workload *workload, unsigned int number, const uint64_t units[2])
+{
+	struct measured run[2];
+	uint64_t lost_before;
+
+	if (workload->prepare)
+		workload->prepare(workload);
+	lost_before = lost();
+	workload->run(workload, units[0]);
+	sleep_ms(SETTLE_MS);
+	for (int i = 0; i < 2; i++)
+		run[i] = run_marked(workload, 4 * number + 2 * i, units[i]);
+	printf("result %s %s", workload->name, workload->unit);
+	for (int i = 0; i < 2; i++)
+		printf(" %" PRIu64 " %" PRIu64 " %" PRIu64, run[i].units, run[i].ns, run[i].frames);
+	printf(" %" PRIu64, lost() - lost_before);
+	print_latencies(workload, units[1]);
+}
+
+static const struct workload *workload_named(const char *name)
+{
+	static const struct workload *const lists[] = {
+		workloads_socket,
+		workloads_pktgen,
+		workloads_device,
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		for (const struct workload *w = lists[i]; w->name; w++) {
+			if (!strcmp(w->name, name))
+				return w;
+		}
+	}
+	die("there is no workload '%s'", name);
+}
+
+static uint64_t number(const char *text, uint64_t max)
+{
+	uint64_t value;
+	char *rest;
+
+	errno = 0;
+	value = strtoull(text, &rest, 10);
+	if (errno || rest == text || *rest || value > max)
+		die("'%s' is no number from 0 to %" PRIu64, text, max);
+	return value;
+}
+
+static void find_end(struct end *end, const char *variable)
+{
+	char *text = getenv(variable), *addresses, *place;
+
+	if (!text)
+		die("%s is not set", variable);
+	text = strdup(text);
+	end->namespace = strtok(text, "/");
+	end->interface = strtok(NULL, "/");
+	addresses = strtok(NULL, "/");
+	end->mac = strtok(NULL, "/");
+	if (!end->mac)
+		die("%s is not NAMESPACE/INTERFACE/ADDRESS[,ADDRESS]/MAC", variable);
+	while (end->addresses < ADDRESSES_MAX && (addresses = strtok_r(addresses, ",", &place))) {
+		end->address[end->addresses++] = addresses;
+		addresses = NULL;
+	}
+	enter(end);
+	end->counters = open("/proc/thread-self/net/dev", O_RDONLY | O_CLOEXEC);
+	end->snmp = open("/proc/thread-self/net/snmp", O_RDONLY | O_CLOEXEC);
+	if (end->counters < 0 || end->snmp < 0)
+		die("/proc/net: %s", strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+	uint64_t units[2];
+
+	if (argc != 5)
+		die("usage: load WORKLOAD NUMBER SHORT LONG");
+	for (int i = 0; i < 2; i++)
+		units[i] = number(argv[3 + i], 1u << 30);
+	find_end(&server, "SERVER");
+	find_end(&client, "CLIENT");
+	measure(workload_named(argv[1]), number(argv[2], MARK_NUMBERS / 4 - 1), units);
+	end_helpers();
+	return 0;
+}

@@ -13,7 +13,7 @@ jobs_results() {
 	echo $results
 }
 
-# jobs_run JOB...: up to four at a time, printed in their order.
+# jobs_run JOB...: one for each processor at a time, or JOBS_AT_ONCE, but four at most; printed in their order.
 jobs_run() {
 	local processors number=$ktap_number processes=() job
 	processors=${JOBS_AT_ONCE:-$(nproc)}

@@ -8,12 +8,13 @@
 #   suite_NAME      run it and print KTAP
 
 SELFTESTS=$GNIC_TOP/userspace/selftests
-SUITES=(unit lint net debug fuzz)
+SUITES=(unit lint net debug upstream fuzz)
 
 . "$GNIC_TOP/scripts/lib/suite/unit.sh"
 . "$GNIC_TOP/scripts/lib/suite/lint.sh"
 . "$GNIC_TOP/scripts/lib/suite/net.sh"
 . "$GNIC_TOP/scripts/lib/suite/debug.sh"
+. "$GNIC_TOP/scripts/lib/suite/upstream.sh"
 . "$GNIC_TOP/scripts/lib/suite/fuzz.sh"
 
 # suite_may FUNCTION: call what a suite need not have.

@@ -48,16 +48,18 @@ function matches(text, pattern,    parts, count, i, at) {
 	       substr(text, length(text) - length(parts[count]) + 1) == parts[count]
 }
 
+function was_seen(test, name, driver) { return (test, name, driver) in seen_result }
+
 # The number of the row that tells of what was seen; 0 when none does.
 function row_of(test, name, driver,    n) {
+	if (!was_seen(test, name, driver))
+		return 0
 	for (n = 1; n <= expected_count[test, name, driver]; n++)
 		if (seen_result[test, name, driver] == expected_result[test, name, driver, n] &&
 		    matches(seen_says[test, name, driver], expected_says[test, name, driver, n]))
 			return n
 	return 0
 }
-
-function was_seen(test, name, driver) { return (test, name, driver) in seen_result }
 
 NR == FNR && /^#/ {
 	if (!expected_test)

@@ -10,7 +10,7 @@ debug_mebibytes=800
 debug_commands=2200
 
 # With five levels of page tables KASAN reports an interrupt that comes while identify_cpu() forgets and reads
-# anew what the processor can (LA57 among it): memory has no shadow for so long. Seen once in 40 boots.
+# anew what the processor can (LA57 among it): memory has no shadow for so long. Seen once in twenty boots.
 # shellcheck disable=SC2034 # scripts/vm uses it
 debug_arguments=no5lvl
 

@@ -188,7 +188,7 @@ static int frames_send(int argc, char **argv)
 
 static int frames_recv(int argc, char **argv)
 {
-	uint64_t wait_ms = 3000, until, seen = 0, wrong = 0;
+	uint64_t wait_ms = patience(3000), until, seen = 0, wrong = 0;
 	const struct marked *frame = (const struct marked *)buf;
 	const struct ether_addr none = { 0 };
 	/* not bound to the NIC: it would be deaf until the kernel has told everybody of "up" */
@@ -209,7 +209,7 @@ static int frames_recv(int argc, char **argv)
 			mark = (uint32_t)number(optarg, 0, UINT32_MAX, "MARK");
 			break;
 		case 'w':
-			wait_ms = number(optarg, 1, 600000, "MS");
+			wait_ms = patience(number(optarg, 1, 600000, "MS"));
 			break;
 		case 'p':
 			join(fd, index, PACKET_MR_PROMISC, none);

@@ -42,6 +42,14 @@ static inline uint64_t now_ms(void)
 	return now_ns() / 1000000;
 }
 
+/* The kernel's selftests are told in this way of a machine that debugging makes slow; as in lib.sh. */
+static inline int patience(int ms)
+{
+	const char *slow = getenv("KSFT_MACHINE_SLOW");
+
+	return slow && strcmp(slow, "no") && strcmp(slow, "0") ? 10 * ms : ms;
+}
+
 /* A whole number within [min, max], or the end of the program. */
 static inline uint64_t number(const char *text, uint64_t min, uint64_t max, const char *what)
 {

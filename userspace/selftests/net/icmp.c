@@ -158,7 +158,7 @@ static int sweep(const char *address, size_t min, size_t max, size_t step)
 			}
 			sent++;
 		}
-		echo = answer(&peer, WAIT_MS, &size);
+		echo = answer(&peer, patience(WAIT_MS), &size);
 		if (!echo) {
 			lost = sent - answered;
 			continue;
@@ -183,7 +183,8 @@ static int sweep(const char *address, size_t min, size_t max, size_t step)
 	}
 	for (i = 0, told = 0; i < count && told < TOLD; i++)
 		if (!seen[i] && ++told)
-			printf("size %zu: no answer within %d ms\n", min + i * step, WAIT_MS);
+			printf("size %zu: no answer within %d ms\n", min + i * step,
+			       patience(WAIT_MS));
 	printf("sizes=%zu answered=%zu wrong=%zu\n", count, answered, wrong);
 	return answered == count && !wrong ? HELPER_OK : HELPER_FAILED;
 }

@@ -38,7 +38,7 @@ send() {
 		send_processes="$send_processes $!"
 	done
 	for send_process in $send_processes; do
-		wait "$send_process" || return 1
+		wait "$send_process" || { cat "$tmp"/recv.* && return 1; }
 	done
 }
 

@@ -25,7 +25,7 @@ stale_check() {
 	client ip link set "$CLIENT_NIC" down
 	server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n "$STALE" -l 300 -m 7 >"$tmp/stale"
 	server frames send -i "$SERVER_NIC" -d ff:ff:ff:ff:ff:ff -n "$STALE" -m 7 >>"$tmp/stale"
-	spawn_ready "$tmp/seen" client frames recv -i "$CLIENT_NIC" -m 7 -w $((3000 * slow))
+	spawn_ready "$tmp/seen" client frames recv -i "$CLIENT_NIC" -m 7 -w 3000
 	client ip link set "$CLIENT_NIC" up
 	server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 1 -l 300 -m 7 -e "$CLIENT_MAC" >>"$tmp/stale"
 	wait "$spawned"

@@ -95,7 +95,7 @@ static bool readable(int fd, int ms)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
 
-	return poll(&pfd, 1, ms) > 0;
+	return poll(&pfd, 1, patience(ms)) > 0;
 }
 
 static void announce(void)
@@ -122,7 +122,7 @@ static int tcp_recv(uint16_t port, uint64_t bytes)
 		die("listen: %s", strerror(errno));
 	announce();
 	if (!readable(listener, IDLE_MS))
-		die("no connection within %d s", IDLE_MS / 1000);
+		die("no connection within %d s", patience(IDLE_MS) / 1000);
 	fd = accept(listener, NULL, NULL);
 	if (fd < 0)
 		die("accept: %s", strerror(errno));
@@ -170,7 +170,7 @@ static int tcp_send(const char *address, uint16_t port, uint64_t bytes)
 	shutdown(fd, SHUT_WR);
 	/* the peer's FIN tells that everything has arrived */
 	if (!readable(fd, IDLE_MS) || read(fd, buf, 1) != 0)
-		die("the receiver did not close within %d s", IDLE_MS / 1000);
+		die("the receiver did not close within %d s", patience(IDLE_MS) / 1000);
 	printf("bytes=%llu\n", (unsigned long long)done);
 	return HELPER_OK;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
+# vm: --topology pair --nic e1000 --iommu
 #
 # Every frame length: each payload of an echo request from 0 up, both ways, every byte of the answers
 # checked; the same at MTU 9000, and what a change of the MTU must not disturb.

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
+# vm: --topology pair --nic e1000 --iommu
 #
 # A transmit queue that hangs is started anew without anybody's help. It hangs because bus mastering
 # is switched off behind the driver's back, as a bus error or a careless program would: the device walks

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
+# vm: --topology pair --nic e1000 --iommu
 #
 # 64 MiB over TCP and UDP, on a slow machine a tenth, every byte checked at the receiver, at MTU 1500 and
 # 9000; and the statistics say what was sent. BYTES takes another size.

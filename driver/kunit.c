@@ -133,7 +133,7 @@ static void desc_transmitted_is_sdm_table_3_8(struct kunit *test)
 		0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11,	/* address */
 		0xea, 0x05,					/* length */
 		0x00,						/* CSO */
-		0x0b,						/* EOP IFCS RS */
+		0x0b,						/* command */
 		0x01, 0x00, 0x00, 0x00,				/* DD */
 	};
 	const struct gnic_tx_desc desc = {
@@ -266,7 +266,7 @@ static void pcapng_header_is_two_whole_blocks(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, value, gnic->netdev->dev_addr, size);
 }
 
-/* Every padding, in a buffer without an octet to spare, where KASAN looks on. */
+/* Every padding, in a buffer without an octet to spare, seen by KASAN. */
 static void pcapng_trailer_fits_its_room(struct kunit *test)
 {
 	const struct gnic_capture_meta meta = { .ring = GNIC_RX, .count = 9 };

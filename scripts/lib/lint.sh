@@ -117,16 +117,21 @@ lint_checkpatch() (
 )
 
 # lint_coccinelle TREE [NAME]: every script of the kernel's that can report (those that only patch have no such
-# mode), or the one of that name. spatch exits 0 whatever it finds.
+# mode), or the one of that name. spatch exits 0 whatever it finds, and speaks of its scripts on stderr.
 lint_coccinelle() {
-	local files said
+	local files excepted errors said status=0
 	mapfile -t files < <(lint_sources "$1")
+	excepted=$(lint_excepted coccinelle driver)
+	errors=$(mktemp)
 	said=$(find "$(kernel_source)/scripts/coccinelle" -name "${2:-*}.cocci" -exec grep -lZ 'virtual report' {} + |
+		grep -zvE "/(${excepted//,/|})\.cocci" |
 		xargs -0 -P "$(nproc)" -I COCCI spatch -D report --no-show-diff --very-quiet --include-headers \
-			--cocci-file COCCI "${files[@]}" 2>&1) || said+=$'\nspatch failed'
-	said=$(grep -v '^$' <<<"$said") || return 0
+			--cocci-file COCCI "${files[@]}" 2>"$errors") || status=1
+	((!status)) || tail -n 20 "$errors"
+	rm "$errors"
+	[[ ! ${said//[[:space:]]/} ]] || status=1
 	echo "${said//"$1"\//}"
-	return 1
+	return $status
 }
 
 # What netdev's maintainers refuse by rule and no checker of the kernel reports: process/maintainer-netdev.rst,

@@ -15,7 +15,7 @@ modules:
 tools:
 	$(MAKE) -C userspace
 
-demo check:
+demo check bench:
 	scripts/$@
 
 install: tools
@@ -33,9 +33,10 @@ help:
 	@echo 'make tools     userspace/build/glassnic'
 	@echo 'make demo      a real HTTP exchange, traced (scripts/demo)'
 	@echo 'make check     the tests (scripts/check)'
+	@echo 'make bench     beside in-tree e1000, counted (scripts/bench)'
 	@echo 'make install   the tool and its man page; DESTDIR and PREFIX'
 	@echo 'make clean     remove what was built'
 	@echo
 	@echo 'scripts/vm     a root shell in a VM with the module loaded'
 
-.PHONY: all modules tools demo check install clean help
+.PHONY: all modules tools demo check bench install clean help

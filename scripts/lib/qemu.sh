@@ -9,13 +9,20 @@ QEMU_PID=
 # qemu_machine ACCELERATOR: processor, memory, kernel and a quiet boot: printing it would take seconds.
 qemu_machine() {
 	# no_timer_check: on a busy host an emulated timer is late, and the kernel would take it for broken
-	local accel=$1 cpu=max arguments="console=ttyS0 panic=-1 quiet net.ifnames=0 no_timer_check"
-	if [[ $accel == kvm ]]; then cpu=host; else accel=$(tcg_argument); fi
+	local accel=$1 cpu=(-cpu max) arguments="console=ttyS0 panic=-1 quiet net.ifnames=0 no_timer_check"
+	if ((ICOUNT)); then
+		accel=tcg,thread=single cpu=(-icount "shift=0,sleep=off")
+	elif [[ $accel == kvm ]]; then
+		cpu=(-cpu host)
+	else
+		accel=$(tcg_argument)
+	fi
 	((IOMMU)) && arguments+=" intel_iommu=on iommu.strict=1"
-	QEMU=(qemu-system-x86_64 -name glassnic -machine "$MACHINE" -accel "$accel" -cpu "$cpu"
+	QEMU=(qemu-system-x86_64 -name glassnic -machine "$MACHINE" -accel "$accel" "${cpu[@]}"
 		-smp "$SMP" -m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KERNEL_IMAGE" -initrd "$RUN/initramfs" -append "$arguments${APPEND:+ $APPEND}")
 	((IOMMU)) && QEMU+=(-device intel-iommu)
+	[[ $PLUGIN ]] && QEMU+=(-plugin "$PLUGIN")
 	return 0
 }
 

@@ -8,11 +8,12 @@
 #   suite_NAME      run it and print KTAP
 
 SELFTESTS=$GNIC_TOP/userspace/selftests
-SUITES=(unit lint net debug upstream fuzz)
+SUITES=(unit lint net bench debug upstream fuzz)
 
 . "$GNIC_TOP/scripts/lib/suite/unit.sh"
 . "$GNIC_TOP/scripts/lib/suite/lint.sh"
 . "$GNIC_TOP/scripts/lib/suite/net.sh"
+. "$GNIC_TOP/scripts/lib/suite/bench.sh"
 . "$GNIC_TOP/scripts/lib/suite/debug.sh"
 . "$GNIC_TOP/scripts/lib/suite/upstream.sh"
 . "$GNIC_TOP/scripts/lib/suite/fuzz.sh"

@@ -41,7 +41,7 @@ function derive_idle(driver,    up, down) {
 		instructions["idle", driver] = sprintf("%.0f", up - down)
 }
 
-# What looking on costs a datagram.
+# What looking on costs a datagram, which is a frame.
 function derive_capture(name, driver,    plain, looked) {
 	plain = instructions["udp-1024", driver]
 	looked = instructions[name, driver]

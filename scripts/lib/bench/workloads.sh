@@ -22,9 +22,9 @@ pktgen-32       pair  12800 51200 60-octet frames sent to nobody, bursts of 32
 ifup            pair      2     6 interface set up until the first ping is answered
 idle            pair     10    40 one NIC with link, 2 seconds
 idle-down       pair     10    40 the same guest with its interfaces down
-stream          stream 4096 12288 TCP stream, client to server
+stream          stream 16384 65536 TCP stream, client to server
 stream-back     stream 4096 12288 TCP stream, server to client
-stream-fit      stream 4096 12288 TCP stream in a window that fits a ring of 256
+stream-fit      stream 16384 65536 TCP stream in a window that fits a ring of 256
 stream9000      stream 4096 12288 TCP stream with MTU 9000
 forward         routed 5000 20000 60-octet frames forwarded from NIC to NIC
 probe           nics      0     1 probe of one NIC

@@ -89,6 +89,7 @@ lint_tool() {
 }
 
 lint_tool_clang() { lint_tool "$1" CC=$LINT_CLANG; }
+lint_tool_analyzer() { lint_tool "$1" CFLAGS="-O1 -g -fanalyzer -Wno-analyzer-$(lint_excepted analyzer userspace)"; }
 
 lint_sources() { find "$1/driver" -name '*.[ch]' -not -name '*.mod.c' | sort; }
 

@@ -27,6 +27,7 @@ suite_lint() {
 		"gcc W=1 -Werror: the driver|ktap_case|lint_gcc"
 		"clang W=1 -Werror: the driver|ktap_case|lint_clang"
 		"clang -Werror: user space|ktap_case|lint_tool_clang"
+		"gcc -fanalyzer: user space|ktap_case|lint_tool_analyzer"
 		"checkpatch --strict|ktap_case|lint_checkpatch"
 		"shellcheck|ktap_case|lint_shellcheck"
 		"kernel-doc|ktap_case|lint_kernel_doc"

@@ -249,7 +249,7 @@ state_of() {
 		ip -n "$1" -d -o link show dev "$2" | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
 		ip -n "$1" -o address show dev "$2" | awk '{ print $3, $4 }' | sort
 		for state_option in -k -g -l; do
-			ip netns exec "$1" ethtool $state_option "$2" 2>&1
+			ip netns exec "$1" ethtool "$state_option" "$2" 2>&1
 		done
 		ip netns exec "$1" netstate "$2" 2>&1
 	} | sed "s/\<$2\>/$1/"

@@ -324,10 +324,9 @@ static void fin_waits_for_a_gap(void **state)
 	(void)state;
 	/* A FIN behind a gap is not taken up before the gap is filled (3.10.7.4, eighth). */
 	story_tell(&story, "fin_waits_for_a_gap",
-		   OPEN
-		   "C 101 len=100 FIN @20	| FIN_WAIT_1 ESTABLISHED : lost_segment of 1\n"
-		   "C 1 len=100 @21		| FIN_WAIT_1 CLOSE_WAIT : out_of_order of 4\n"
-		   "S ack=202 @22		| FIN_WAIT_2 CLOSE_WAIT\n");
+		   OPEN "C 101 len=100 FIN @20       | FIN_WAIT_1 ESTABLISHED : lost_segment of 1\n"
+			"C 1 len=100 @21             | FIN_WAIT_1 CLOSE_WAIT : out_of_order of 4\n"
+			"S ack=202 @22               | FIN_WAIT_2 CLOSE_WAIT\n");
 	story_end(&story);
 }
 

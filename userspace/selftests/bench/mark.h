@@ -8,10 +8,7 @@
 #ifndef MARK_H
 #define MARK_H
 
-#define MARK_OPCODE              \
-	{                        \
-		0x0f, 0x1f, 0x80 \
-	}
+#define MARK_OPCODE  { 0x0f, 0x1f, 0x80 }
 #define MARK_SIZE    7
 #define MARK_MAGIC   0x676e6000 /* "gn`" */
 #define MARK_NUMBERS 0x1000

@@ -7,9 +7,9 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 23
+plan 25
 
-for script in vm demo check; do
+for script in vm demo check bench; do
 	run scripts/$script --help
 	check "$script --help is about $script" printed "Usage: scripts/$script"
 	run scripts/$script --nonsense

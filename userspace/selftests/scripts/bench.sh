@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# How scripts/bench works out what a unit costs, and how the suite "bench" judges it.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+export XDG_CACHE_HOME=$work/cache
+
+plan 14
+
+# Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
+counts() {
+	printf '%s\n' "mark 0 1000" "access 0xfe r ICR 7" "mark 1 2100" "access 0xfe r ICR 57" "mark 2 9000" \
+		"access 0xfe r ICR 60" "mark 3 11100" "access 0xfe r ICR 160" >"$work/counts"
+}
+
+# said NAME LOST
+said() { echo "result $1 packet 100 5000 100 200 9000 200 $2 0 0" >"$work/said"; }
+
+cost() { run awk -v ORDER="$1" -f "$lib/bench/cost.awk" "$work/counts" "$work/said"; }
+
+counts
+said drop 0
+cost drop
+check "a unit costs the difference of two lengths" printed "drop packet 10.0 0.5000 40.0 0 0 0 r:ICR=0.500"
+said drop 1
+cost drop
+check "a lost frame makes a workload void" printed "drop packet void"
+said stream 1
+cost stream
+check "what TCP repaired is a part of the cost" printed "stream packet 10.0"
+
+# measured E1000 GLASSNIC ACCESSES: against 1000, 500 and 1.0
+measured() {
+	printf '%s\n' "reference rr-1 1000 20" "e1000 rr-1 1000 20" "glassnic rr-1 500 1.0" >"$work/recorded"
+	printf '%s\n' "e1000 rr-1 transaction $1 20 0 0 0 0 -" "glassnic rr-1 transaction $2 $3 0 0 0 0 -" >"$work/costs"
+	run awk -v WORKLOADS=rr-1 -v PERCENT=3 -v ACCESSES=0.05 -f "$lib/bench/compare.awk" "$work/recorded" "$work/costs"
+}
+
+# verdicts INSTRUMENT INSTRUCTIONS ACCESSES
+# shellcheck disable=SC2317 # check() calls it
+verdicts() { [[ $(cut -f 1 <<<"$stdout" | tr '\n' ' ') == "$1 $2 $3 " ]]; }
+
+measured 1000 500 1.0
+check "the same is fine" verdicts ok ok ok
+measured 1000 514 1.049
+check "a little worse is fine" verdicts ok ok ok
+measured 1000 516 1.0
+check "more than 3 % more instructions are not" verdicts ok "not ok" ok
+measured 1000 500 1.06
+check "more than 0.05 accesses more are not" verdicts ok ok "not ok"
+measured 1020 520 1.0
+check "a kernel that costs both drivers more is no fault of this one" verdicts ok ok ok
+measured 1040 500 1.0
+check "an instrument that is off is seen" verdicts "not ok" ok ok
+measured void 500 1.0
+check "without the other driver there is nothing to compare with" verdicts "not ok" "not ok" ok
+measured 1000 void -
+check "a void run does not pass" verdicts ok "not ok" "not ok"
+
+cd "$top" || exit
+run scripts/bench --list
+check "bench lists its workloads" printed "pktgen-32"
+run scripts/bench fluff
+check "bench names the workload that it does not know" ended 2 "there is no workload 'fluff'"
+run scripts/bench --driver virtio
+check "bench names the driver that it does not know" ended 2 "'virtio' is none of: e1000 glassnic veth"
+
+finish

@@ -46,8 +46,9 @@ function by_register(    key, each, text) {
 $1 == "result" && $7 == $4 { print $2, $3, "void", "-", "-", $10, 0, 0, "-" }
 
 $1 == "result" && $7 != $4 {
-	# TCP repairs what a stream loses, and that is part of what it costs; it is shown.
-	void = $10 && $2 !~ /^stream/
+	# TCP repairs what a stream loses, and that is part of what it costs; it is shown. Nor is a ping lost
+	# that is sent before an interface that was set up has a link.
+	void = $10 && $2 !~ /^(stream|ifup)/
 	printf "%s %s %s %s %.1f %d %d %d %s\n", $2, $3,
 	       void ? "void" : counted ? sprintf("%.1f", per_unit(instructions, "")) : "-",
 	       counted ? sprintf("%.4f", per_unit(accesses, "")) : "-",

@@ -24,7 +24,11 @@ accelerator() {
 # patching it ("accel/tcg: Always lock pages before translation", deba78709ae8): a guest with threads for
 # its processors then dies now and then, with "Oops: int3". Once in sixty boots with 7.2 on a busy host.
 tcg_argument() {
+	if qemu_is_at_least 8.1; then echo tcg; else echo tcg,thread=single; fi
+}
+
+qemu_is_at_least() {
 	local version
 	version=$(qemu-system-x86_64 --version 2>/dev/null | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p')
-	if printf '%s\n' 8.1 "$version" | sort -VC; then echo tcg; else echo tcg,thread=single; fi
+	printf '%s\n' "$1" "$version" | sort -VC
 }

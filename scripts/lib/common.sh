@@ -22,6 +22,13 @@ usage_error() {
 # The comment block under the first two lines of the calling script is its help text.
 show_help() { sed -n '3,${/^#/!q;s/^# \{0,1\}//;p}' "$0"; }
 
+# cache_must_have MEBIBYTES WHAT: that much room in the cache, for WHAT to be put there.
+cache_must_have() {
+	local free
+	free=$(df --output=avail -BM "$GNIC_CACHE" | tail -n 1)
+	((${free%M} >= $1)) || die "$GNIC_CACHE has ${free// /} free; $2 needs ${1}M"
+}
+
 # One process at a time works on what NAME stands for; the lock goes away with the process.
 # lock NAME COMMAND...
 lock() (

@@ -33,11 +33,9 @@ debug_kernel_require() {
 }
 
 debug_kernel_build() {
-	local folder=$1 free
+	local folder=$1
 	debug_kernel_complete && return	# another process was faster
-	free=$(df --output=avail -BM "$GNIC_CACHE" | tail -n 1)
-	((${free%M} >= debug_mebibytes)) ||
-		die "$GNIC_CACHE has ${free// /} free; building the debug kernel needs ${debug_mebibytes}M"
+	cache_must_have $debug_mebibytes "building the debug kernel"
 	mkdir -p "$folder"
 	debug_kernel_configure "$folder"
 	say "building the debug kernel in $folder, once: 8 to 15 minutes on two processors"

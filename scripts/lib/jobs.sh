@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
-# Guests side by side: an emulated one keeps one processor busy.
+# Jobs side by side: an emulated guest, like a fuzzer, keeps one processor busy.
 #
 # A job is "RESULTS COMMAND [WORD]...": COMMAND prints so many KTAP results, numbered from ktap_number on.
 

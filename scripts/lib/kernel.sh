@@ -54,7 +54,7 @@ kernel_fetch() {
 		release=$(kernel_newest_offered)
 	fi
 	[[ $release ]] || die "apt knows no linux-headers-6.12: no network? Debian 12 has them in bookworm-security"
-	kernel_check_space
+	cache_must_have $kernel_mebibytes "unpacking the guest kernel"
 	local work=$GNIC_CACHE/unpack.$$
 	# shellcheck disable=SC2064 # the path is known now
 	trap "rm -rf '$work'" EXIT
@@ -65,22 +65,12 @@ kernel_fetch() {
 	trap - EXIT
 }
 
-kernel_check_space() {
-	local free
-	free=$(df --output=avail -BM "$GNIC_CACHE" | tail -n 1)
-	((${free%M} >= kernel_mebibytes)) ||
-		die "$GNIC_CACHE has ${free// /} free; unpacking the guest kernel needs ${kernel_mebibytes}M"
-}
-
-# apt-get download checks every package against Debian's signatures.
 kernel_download() {
-	local release=$1 work=$2 sandbox=()
-	((EUID == 0)) && sandbox=(-o APT::Sandbox::User=root)
+	local release=$1 work=$2
 	say "downloading the guest kernel $release (124 MB, once, into $GNIC_CACHE; it is not installed)"
-	(cd "$work" && apt-get download "${sandbox[@]}" \
+	download_packages "$work" "the guest kernel" \
 		"linux-image-$release-amd64" "linux-headers-$release-amd64" \
-		"linux-headers-$release-common" "linux-kbuild-$release" >&2) ||
-		die "the guest kernel could not be downloaded: no network, or no disk? apt's words are above"
+		"linux-headers-$release-common" "linux-kbuild-$release"
 }
 
 kernel_unpack() {

@@ -80,3 +80,13 @@ install_size() {
 	done < <(apt-get install "${apt_options[@]}" --assume-no -o Debug::NoLocking=1 "$@" 2>/dev/null)
 	return 0
 }
+
+# download_packages FOLDER WHAT PACKAGE...: as files, to be unpacked and not installed. apt-get checks every one against
+# Debian's signatures.
+download_packages() {
+	local folder=$1 what=$2 sandbox=()
+	shift 2
+	((EUID == 0)) && sandbox=(-o APT::Sandbox::User=root)
+	(cd "$folder" && apt-get download "${sandbox[@]}" "$@" >&2) ||
+		die "$what could not be downloaded: no network, or no disk? apt's words are above"
+}

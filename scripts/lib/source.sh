@@ -18,10 +18,8 @@ kernel_source_require() {
 
 source_fetch() {
 	kernel_source_complete && return	# another process was faster
-	local work=$GNIC_CACHE/source.$$ free version
-	free=$(df --output=avail -BM "$GNIC_CACHE" | tail -n 1)
-	((${free%M} >= source_mebibytes)) ||
-		die "$GNIC_CACHE has ${free// /} free; unpacking the kernel's source needs ${source_mebibytes}M"
+	local work=$GNIC_CACHE/source.$$ version
+	cache_must_have $source_mebibytes "unpacking the kernel's source"
 	version=$(source_version)
 	# shellcheck disable=SC2064 # the path is known now
 	trap "rm -rf '$work'" EXIT
@@ -45,9 +43,6 @@ source_version() {
 }
 
 source_download() {
-	local package=$1 work=$2 sandbox=()
-	((EUID == 0)) && sandbox=(-o APT::Sandbox::User=root)
-	say "downloading $package (150 MB, once, into $GNIC_CACHE; it is not installed)"
-	(cd "$work" && apt-get download "${sandbox[@]}" "$package" >&2) ||
-		die "the kernel's source could not be downloaded: no network, or no disk? apt's words are above"
+	say "downloading $1 (150 MB, once, into $GNIC_CACHE; it is not installed)"
+	download_packages "$2" "the kernel's source" "$1"
 }

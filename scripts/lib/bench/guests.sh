@@ -8,7 +8,6 @@
 bench_tools() { echo "$GNIC_TOP/userspace/selftests/bench"; }
 
 guests_prepare() {
-	local folder
 	"$GNIC_TOP/scripts/vm" --print-kdir >"$RUN/kdir"
 	say "building"
 	lock build make -s -C "$GNIC_TOP" KDIR="$(<"$RUN/kdir")" modules tools >&2 || die "the build failed"
@@ -20,14 +19,12 @@ guests_prepare() {
 
 # What this QEMU takes: see userspace/selftests/bench/qemu-plugin-api.h.
 plugin_version() {
-	local version
-	version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p')
-	if ! printf '%s\n' 9.0 "$version" | sort -VC; then
-		echo 1
-	elif ! printf '%s\n' 9.1 "$version" | sort -VC; then
+	if qemu_is_at_least 9.1; then
+		echo 3
+	elif qemu_is_at_least 9.0; then
 		echo 2
 	else
-		echo 3
+		echo 1
 	fi
 }
 

@@ -13,14 +13,17 @@ fuzz_packages() {
 }
 
 suite_fuzz() {
-	local userspace=$GNIC_TOP/userspace build targets
+	local userspace=$GNIC_TOP/userspace JOBS_AT_ONCE=$FUZZ_AT_ONCE build targets target jobs=()
 	build=$userspace/build/libfuzzer/fuzz
 	lock build make -s -C "$userspace" seeds >&2 || die "the inputs of the fuzz targets cannot be made"
 	lock build make -s -C "$userspace" fuzz LIBFUZZER=1 >&2 || die "the fuzz targets cannot be built"
 	mapfile -t targets < <(find "$build" -maxdepth 1 -name 'fuzz_*' -executable -type f | sort)
 	ktap_begin $((1 + ${#targets[@]}))
 	ktap_case "a bug that was put there is found" fuzz_finds_planted "$build/planted"
-	fuzz_all "$userspace/build/fuzz/seeds" "${targets[@]}"
+	for target in "${targets[@]}"; do
+		jobs+=("1 fuzz_run $target $userspace/build/fuzz/seeds/${target##*/}")
+	done
+	jobs_run "${jobs[@]}"
 }
 
 # The fuzzer is started from inputs that do not have the bug.
@@ -28,45 +31,20 @@ fuzz_finds_planted() {
 	local logs=$KTAP_LOGS/planted said
 	mkdir -p "$logs/seeds"
 	echo "glassnic: desc=1" >"$logs/seeds/note"
-	said=$(GNIC_CACHE=$logs KTAP_LOGS=$logs fuzz_run 1 "$1" "$logs/seeds") || true
+	said=$(GNIC_CACHE=$logs KTAP_LOGS=$logs ktap_number=0 fuzz_run "$1" "$logs/seeds") || true
 	echo "$said"
 	[[ $said == *"heap-buffer-overflow"*"not ok 1 planted"* ]] && compgen -G "$logs/planted-crash-*" >/dev/null
 }
 
-# fuzz_all SEEDS TARGET...: side by side, and printed in their order.
-fuzz_all() {
-	local seeds=$1 jobs=() job target
-	shift
-	for target; do
-		fuzz_job $((${#jobs[@]} % FUZZ_AT_ONCE)) $((ktap_number + 1 + ${#jobs[@]})) "$target" \
-			"$seeds/${target##*/}" >"$KTAP_LOGS/job.${#jobs[@]}" &
-		jobs+=($!)
-	done
-	for job in "${!jobs[@]}"; do
-		wait "${jobs[job]}" || true
-		cat "$KTAP_LOGS/job.$job"
-	done
-}
-
-# fuzz_job SLOT ARGUMENT...: the jobs of a slot run one after the other.
-fuzz_job() {
-	local slot
-	exec {slot}>"$KTAP_LOGS/slot.$1"
-	flock "$slot"
-	shift
-	fuzz_run "$@"
-}
-
-# fuzz_run NUMBER TARGET SEEDS: what reached new code is kept in the cache, and the next run begins with it.
+# fuzz_run TARGET SEEDS: what reached new code is kept in the cache, and the next run begins with it.
 fuzz_run() {
-	local name=${2##*/} kept status=0 log executions
+	local name=${1##*/} kept status=0 log executions
 	kept=$GNIC_CACHE/fuzz/$name log=$KTAP_LOGS/$name.log
-	ktap_number=$(($1 - 1))
 	mkdir -p "$kept"
 	# Freed memory is watched for misuse, but not hoarded.
-	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) "$2" -max_total_time="$FUZZ_SECONDS" \
+	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) "$1" -max_total_time="$FUZZ_SECONDS" \
 		-max_len=$FUZZ_LENGTH -rss_limit_mb=$FUZZ_MEMORY -timeout=30 -print_final_stats=1 \
-		-artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$3" >"$log" 2>&1 || status=$?
+		-artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$2" >"$log" 2>&1 || status=$?
 	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 	fuzz_reached "$name" "${executions:-0}" "$log"
 	if ((status == 0 && ${executions:-0})); then

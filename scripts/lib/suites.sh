@@ -5,6 +5,7 @@
 #   NAME_packages   print the Debian packages it needs beside those of every suite, one per line
 #   NAME_lacks      optional: what large thing of its own is not in the cache yet, in words; fails when nothing is
 #   NAME_prepare    optional: have that thing; all that downloads or builds is here
+#   NAME_programs   optional: the programs that can be run alone (suite_wants), one per line
 #   suite_NAME      run it and print KTAP
 
 SELFTESTS=$GNIC_TOP/userspace/selftests
@@ -20,6 +21,12 @@ SUITES=(unit lint net bench debug upstream fuzz)
 
 # suite_may FUNCTION: call what a suite need not have.
 suite_may() { ! declare -F "$1" >/dev/null || "$1"; }
+
+# suite_programs SUITE: fails when it is only run whole.
+suite_programs() { declare -F "$1_programs" >/dev/null && "$1_programs"; }
+
+# suite_wants SUITE PROGRAM: is it asked for, alone or with all the others?
+suite_wants() { [[ ! ${ONLY[$1]:-} || " ${ONLY[$1]} " == *" $2 "* ]]; }
 
 # Everything that is downloaded or built is so before the first test: tests then run without a network.
 prepare_suites() {

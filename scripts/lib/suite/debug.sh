@@ -29,6 +29,11 @@ debug_lacks() {
 	echo "the debug kernel is not built yet"
 }
 
+debug_programs() {
+	printf '%s\n' planted kunit
+	net_programs
+}
+
 debug_prepare() { debug_kernel_require; }
 
 suite_debug() {
@@ -47,13 +52,17 @@ suite_debug() {
 
 # Each program in its first machine: other models of the NIC, or an IOMMU, are nothing new to the checkers.
 debug_jobs() {
+	! suite_wants debug planted || debug_plant_jobs
+	! suite_wants debug kunit || echo "1 debug_kunit"
+	net_jobs debug 1
+}
+
+debug_plant_jobs() {
 	local plant
 	echo "1 debug_plant_nothing"
 	for plant in "${debug_plants[@]}"; do
 		echo "1 debug_plant $plant"
 	done
-	echo "1 debug_kunit"
-	net_jobs 1
 }
 
 # What is built for this kernel is built in copies; only the driver's counts its lines.

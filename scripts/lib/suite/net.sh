@@ -19,24 +19,27 @@ net_packages() { printf '%s\n' python3 tshark; }
 suite_net() {
 	local jobs
 	net_build
-	mapfile -t jobs < <(net_jobs)
+	mapfile -t jobs < <(net_jobs net)
 	ktap_begin "$(jobs_results "${jobs[@]}")"
 	jobs_run "${jobs[@]}"
 }
 
 net_build() { make -s -C "$SELFTESTS/net" >&2 || die "the helpers of the net tests cannot be built"; }
 
-# net_jobs [MACHINES]: a job for each program in each of its first MACHINES; a result, and one for every command
-# on the host after it.
+# net_jobs SUITE [MACHINES]: a job for each program in each of its first MACHINES; a result, and one for every
+# command on the host after it.
 net_jobs() {
-	local machines=${1:-99} test line results
+	local suite=$1 machines=${2:-99} test line results
 	while read -r test; do
+		suite_wants "$suite" "${test##*/}" || continue
 		results=$((1 + $(header_lines host "$test" | wc -l)))
 		while read -r line; do
 			echo "$results net_run $test $line"
 		done < <(header_lines vm "$test" | head -n "$machines")
 	done < <(net_tests)
 }
+
+net_programs() { net_tests | sed 's,.*/,,'; }
 
 net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
 

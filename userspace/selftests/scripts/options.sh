@@ -7,7 +7,7 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 25
+plan 27
 
 for script in vm demo check bench; do
 	run scripts/$script --help
@@ -20,6 +20,11 @@ run scripts/check unit fluff
 check "check names the suites there are" ended 2 "there is no suite 'fluff': there are unit "
 run scripts/check --cached fluff
 check "check takes options before suites" ended 2 "there is no suite 'fluff'"
+
+run scripts/check debug/fluff
+check "check names the programs of a suite" ended 2 "the suite debug has no program 'fluff': it has planted kunit capture.sh "
+run scripts/check lint/fluff
+check "check says that a suite has no programs" ended 2 "the suite lint is run whole"
 
 run scripts/vm --run
 check "an option without its argument" ended 2 "--run needs an argument"

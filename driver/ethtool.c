@@ -33,8 +33,25 @@ static int gnic_get_link_ksettings(struct net_device *netdev,
 	return 0;
 }
 
+/* The device neither sends PAUSE nor heeds it (device.md 6.3), so there is
+ * nothing to set; what was on the wire all the same is in the statistics.
+ */
+static void gnic_get_pauseparam(struct net_device *netdev,
+				struct ethtool_pauseparam *pause)
+{
+	pause->autoneg = AUTONEG_DISABLE;
+	pause->rx_pause = 0;
+	pause->tx_pause = 0;
+}
+
 const struct ethtool_ops gnic_ethtool_ops = {
 	.get_link		= ethtool_op_get_link,
 	.get_link_ksettings	= gnic_get_link_ksettings,
 	.get_ts_info		= ethtool_op_get_ts_info,
+	.get_pauseparam		= gnic_get_pauseparam,
+	.get_pause_stats	= gnic_get_pause_stats,
+	.get_eth_mac_stats	= gnic_get_eth_mac_stats,
+	.get_eth_phy_stats	= gnic_get_eth_phy_stats,
+	.get_eth_ctrl_stats	= gnic_get_eth_ctrl_stats,
+	.get_rmon_stats		= gnic_get_rmon_stats,
 };

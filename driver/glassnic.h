@@ -11,13 +11,13 @@
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/tracepoint-defs.h>
-#include <linux/u64_stats_sync.h>
 #include <linux/workqueue.h>
 
 #include "desc.h"
 #include "records.h"
 #include "regs.h"
 #include "ring.h"
+#include "stats.h"
 
 #define GNIC_NAME		"glassnic"
 
@@ -79,10 +79,7 @@ struct gnic_tx_buf {
  * @frames: frames queued since probe: the count in epb_packetid
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
  * @dma: bus address of @desc
- * @packets: counted when taken back
- * @bytes: the same
- * @dropped: frames that could not be queued
- * @syncp: for 32-bit readers of the counters
+ * @counters: what was sent, counted when taken back
  */
 struct gnic_tx_ring {
 	struct gnic_tx_desc *desc;
@@ -93,10 +90,7 @@ struct gnic_tx_ring {
 	bool armed;
 	u64 frames;
 
-	u64_stats_t packets;
-	u64_stats_t bytes;
-	u64_stats_t dropped;
-	struct u64_stats_sync syncp;
+	struct gnic_counters counters;
 
 	dma_addr_t dma;
 };
@@ -116,13 +110,7 @@ struct gnic_tx_ring {
  * @irq_ns: the same of the interrupt that scheduled it, 0 when none did
  * @pool: where pages come from and go back to
  * @dma: bus address of @desc
- * @packets: frames given to the stack
- * @bytes: their octets, FCS not counted
- * @multicast: of these, to a multicast group
- * @length_errors: too short, too long, or more than the descriptors said
- * @frame_errors: the device flagged them
- * @dropped: there was no memory for an skb
- * @syncp: for 32-bit readers of the counters
+ * @counters: what was received, and why not
  */
 struct gnic_rx_ring {
 	struct gnic_rx_desc *desc;
@@ -138,13 +126,7 @@ struct gnic_rx_ring {
 	u64 irq_ns;
 	struct page_pool *pool;
 
-	u64_stats_t packets;
-	u64_stats_t bytes;
-	u64_stats_t multicast;
-	u64_stats_t length_errors;
-	u64_stats_t frame_errors;
-	u64_stats_t dropped;
-	struct u64_stats_sync syncp;
+	struct gnic_counters counters;
 
 	dma_addr_t dma;
 };
@@ -181,10 +163,11 @@ struct gnic_capture;
  * @shadow: filter registers
  * @reset_work: runs after a transmit timeout
  * @link_lock: from the look at STATUS to telling the stack
- * @missed_lock: the next three
- * @counting: MPC counts for us: the interface is up
- * @mpc_base: MPC, which does not clear on read (device.md 8), at open
- * @missed: frames missed in earlier times up
+ * @device_lock: the next four, which the device has counted
+ * @counting: it counts for us: the interface is up
+ * @mpc: MPC, which does not clear on read (device.md 8), when last read
+ * @missed: frames the device had no buffer for, until then
+ * @oversize: frames too long for the device, until then
  * @debugfs: this NIC's folder
  */
 struct gnic {
@@ -203,10 +186,11 @@ struct gnic {
 	struct gnic_shadow shadow;
 	struct work_struct reset_work;
 	spinlock_t link_lock;		/* STATUS and the carrier */
-	spinlock_t missed_lock;		/* counting, mpc_base, missed */
+	spinlock_t device_lock;		/* counting to oversize */
 	bool counting;
-	u32 mpc_base;
+	u32 mpc;
 	u64 missed;
+	u64 oversize;
 	struct dentry *debugfs;
 };
 
@@ -295,7 +279,20 @@ void gnic_rx_post(struct gnic *gnic);
 void gnic_rx_reset(struct gnic *gnic);
 
 /* stats.c */
+extern const struct netdev_stat_ops gnic_stat_ops;
 void gnic_get_stats64(struct net_device *netdev, struct rtnl_link_stats64 *s);
+void gnic_get_eth_mac_stats(struct net_device *netdev,
+			    struct ethtool_eth_mac_stats *s);
+void gnic_get_eth_phy_stats(struct net_device *netdev,
+			    struct ethtool_eth_phy_stats *s);
+void gnic_get_eth_ctrl_stats(struct net_device *netdev,
+			     struct ethtool_eth_ctrl_stats *s);
+void gnic_get_pause_stats(struct net_device *netdev,
+			  struct ethtool_pause_stats *s);
+void gnic_get_rmon_stats(struct net_device *netdev,
+			 struct ethtool_rmon_stats *s,
+			 const struct ethtool_rmon_hist_range **ranges);
+void gnic_stats_init(struct gnic *gnic);
 void gnic_stats_open(struct gnic *gnic);
 void gnic_stats_close(struct gnic *gnic);
 

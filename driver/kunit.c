@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * KUnit suites of the driver's pure parts: ring arithmetic, descriptors,
- * registers, and the blocks of the capture stream. What cmocka tests of them on
- * the host is here what the kernel's compiler and headers make of it.
+ * registers, the histogram, and the blocks of the capture stream. What cmocka
+ * tests of them on the host is here what the kernel's compiler and headers make
+ * of it.
  */
 #include <kunit/test.h>
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 
 #include "pcapng.h"
+#include "stats.h"
 
 #define COUNT 64
 
@@ -186,6 +188,31 @@ static struct kunit_suite desc_suite = {
 	.test_cases = desc_cases,
 };
 
+static void histogram_bins_are_the_ranges(struct kunit *test)
+{
+	static const struct ethtool_rmon_hist_range ranges[] = GNIC_HIST_RANGES;
+	unsigned int octets;
+
+	for (octets = 0; octets <= GNIC_FRAME_MAX + ETH_FCS_LEN; octets++) {
+		unsigned int bin = gnic_hist_bin(octets);
+
+		KUNIT_ASSERT_LT(test, bin, ARRAY_SIZE(ranges));
+		KUNIT_ASSERT_GE(test, octets, (u32)ranges[bin].low);
+		KUNIT_ASSERT_LE(test, octets, (u32)ranges[bin].high);
+	}
+	KUNIT_EXPECT_EQ(test, gnic_hist_bin(UINT_MAX), GNIC_HIST_BINS - 1);
+}
+
+static struct kunit_case stats_cases[] = {
+	KUNIT_CASE(histogram_bins_are_the_ranges),
+	{}
+};
+
+static struct kunit_suite stats_suite = {
+	.name = "gnic_stats",
+	.test_cases = stats_cases,
+};
+
 /* A NIC with as much of it as the capture stream tells. */
 static int pcapng_init(struct kunit *test)
 {
@@ -335,7 +362,7 @@ static struct kunit_suite pcapng_suite = {
 	.test_cases = pcapng_cases,
 };
 
-kunit_test_suites(&ring_suite, &desc_suite, &pcapng_suite);
+kunit_test_suites(&ring_suite, &desc_suite, &stats_suite, &pcapng_suite);
 
 MODULE_DESCRIPTION("KUnit suites of glassnic");
 MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

@@ -196,6 +196,7 @@ void gnic_netdev_init(struct gnic *gnic)
 
 	netdev->netdev_ops = &gnic_netdev_ops;
 	netdev->ethtool_ops = &gnic_ethtool_ops;
+	netdev->stat_ops = &gnic_stat_ops;
 
 	/* Checksum and segmentation offload cost the device more than they
 	 * save the guest until measured otherwise (device.md 5.3); the stack
@@ -217,9 +218,7 @@ void gnic_netdev_init(struct gnic *gnic)
 				       GSO_LEGACY_MAX_SIZE);
 
 	spin_lock_init(&gnic->link_lock);
-	spin_lock_init(&gnic->missed_lock);
-	u64_stats_init(&gnic->tx.syncp);
-	u64_stats_init(&gnic->rx.syncp);
+	gnic_stats_init(gnic);
 	INIT_WORK(&gnic->reset_work, gnic_reset_task);
 	netif_napi_add(netdev, &gnic->napi, gnic_poll);
 	netif_carrier_off(netdev);

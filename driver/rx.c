@@ -24,29 +24,6 @@ static_assert(GNIC_RX_HEADROOM + GNIC_RX_BUFSZ <=
 static_assert(DIV_ROUND_UP(GNIC_FRAME_MAX, GNIC_RX_BUFSZ) <= MAX_SKB_FRAGS,
 	      "the longest frame fits one skb");
 
-/* What one poll has counted, added to the ring's counters once */
-struct gnic_rx_counts {
-	unsigned int packets;
-	unsigned int bytes;
-	unsigned int multicast;
-	unsigned int length_errors;
-	unsigned int frame_errors;
-	unsigned int dropped;
-};
-
-static void gnic_rx_count(struct gnic_rx_ring *rx,
-			  const struct gnic_rx_counts *counts)
-{
-	u64_stats_update_begin(&rx->syncp);
-	u64_stats_add(&rx->packets, counts->packets);
-	u64_stats_add(&rx->bytes, counts->bytes);
-	u64_stats_add(&rx->multicast, counts->multicast);
-	u64_stats_add(&rx->length_errors, counts->length_errors);
-	u64_stats_add(&rx->frame_errors, counts->frame_errors);
-	u64_stats_add(&rx->dropped, counts->dropped);
-	u64_stats_update_end(&rx->syncp);
-}
-
 /* A short frame: copied, its page stays in the slot. */
 static struct sk_buff *gnic_rx_copy(struct gnic *gnic, struct page *page,
 				    unsigned int len)
@@ -94,8 +71,7 @@ static bool gnic_rx_fits(const struct sk_buff *skb, unsigned int len)
 /* Add the finished descriptor at head to the frame, or set @rx->drop to the
  * reason why the frame cannot be had.
  */
-static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
-			struct gnic_rx_counts *counts)
+static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
@@ -109,7 +85,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
 		return;
 
 	if (len > GNIC_RX_BUFSZ || (skb && !gnic_rx_fits(skb, len))) {
-		counts->length_errors++;
+		gnic_count(&rx->counters, GNIC_TOO_LONG);
 		rx->drop = "longer than the buffer or any frame";
 		return;
 	}
@@ -132,37 +108,38 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop,
 	}
 
 	if (!rx->skb) {
-		counts->dropped++;
+		gnic_count(&rx->counters, GNIC_ALLOC_FAIL);
+		gnic_count(&rx->counters, GNIC_DROPPED);
 		rx->drop = "no memory for an skb";
 	}
 }
 
 /* What is wrong with a whole frame? NULL when it is fit for the stack. */
 static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
-				 u8 errors, struct gnic_rx_counts *counts)
+				 u8 errors)
 {
 	/* A small MTU is about sending: a peer may still fill its 1500 */
 	unsigned int mtu = max(READ_ONCE(gnic->netdev->mtu), ETH_DATA_LEN);
+	struct gnic_counters *counters = &gnic->rx.counters;
 	unsigned int max = mtu + GNIC_FRAME_OVERHEAD;
 
 	if (errors & GNIC_RXD_ERR_FRAME) {
-		counts->frame_errors++;
+		gnic_count(counters, GNIC_FRAME_ERRORS);
 		return "the device flagged an error";
 	}
 	/* True runts reach us on QEMU 10, down to nothing (device.md 6.4) */
 	if (!skb || skb_headlen(skb) < ETH_HLEN) {
-		counts->length_errors++;
+		gnic_count(counters, GNIC_TOO_SHORT);
 		return "shorter than an Ethernet header";
 	}
 	if (skb->len > max) {
-		counts->length_errors++;
+		gnic_count(counters, GNIC_TOO_LONG);
 		return "longer than the MTU allows";
 	}
 	return NULL;
 }
 
-static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb,
-			    struct gnic_rx_counts *counts)
+static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int slot = gnic_ring_slot(rx->first, GNIC_RX_COUNT);
@@ -187,14 +164,11 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb,
 
 	skb_checksum_none_assert(skb);
 	skb->protocol = eth_type_trans(skb, gnic->netdev);
-	if (skb->pkt_type == PACKET_MULTICAST)
-		counts->multicast++;
 	napi_gro_receive(&gnic->napi, skb);
 }
 
 /* The last descriptor of a frame has come: hand it up, or drop it. */
-static void gnic_rx_finish(struct gnic *gnic, u8 errors,
-			   struct gnic_rx_counts *counts)
+static void gnic_rx_finish(struct gnic *gnic, u8 errors)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	struct sk_buff *skb = rx->skb;
@@ -203,16 +177,15 @@ static void gnic_rx_finish(struct gnic *gnic, u8 errors,
 	rx->skb = NULL;
 	rx->drop = NULL;
 	if (!drop)
-		drop = gnic_rx_fault(gnic, skb, errors, counts);
+		drop = gnic_rx_fault(gnic, skb, errors);
 	if (unlikely(drop)) {
 		trace_gnic_drop(gnic, GNIC_RX, drop);
 		dev_kfree_skb_any(skb);
 		return;
 	}
 
-	counts->packets++;
-	counts->bytes += skb->len;
-	gnic_rx_deliver(gnic, skb, counts);
+	gnic_count_frame(&rx->counters, skb->data, skb->len);
+	gnic_rx_deliver(gnic, skb);
 }
 
 /* Give pages to free slots. Returns the new tail, short of the full ring
@@ -252,8 +225,11 @@ static void gnic_rx_refill(struct gnic *gnic)
 	unsigned int room = gnic_ring_free(rx->head, rx->tail, GNIC_RX_COUNT);
 	u32 tail = rx->tail;
 
-	if (room >= GNIC_RX_BATCH)
+	if (room >= GNIC_RX_BATCH) {
 		tail = gnic_rx_fill(rx, GFP_ATOMIC | __GFP_NOWARN);
+		if (unlikely(tail != rx->tail + room))
+			gnic_count(&rx->counters, GNIC_ALLOC_FAIL);
+	}
 
 	if (tail != rx->tail) {
 		trace_gnic_rx_refill(gnic, GNIC_RX,
@@ -282,7 +258,6 @@ static void gnic_rx_refill(struct gnic *gnic)
 int gnic_rx_poll(struct gnic *gnic, int budget)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
-	struct gnic_rx_counts counts = {};
 	int frames = 0;
 
 	if (static_branch_unlikely(&gnic_capture_key)) {
@@ -304,16 +279,15 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 		 */
 		dma_rmb();
 
-		gnic_rx_add(gnic, le16_to_cpu(desc->length), eop, &counts);
+		gnic_rx_add(gnic, le16_to_cpu(desc->length), eop);
 		rx->head++;
 		if (!eop)
 			continue;
-		gnic_rx_finish(gnic, desc->errors, &counts);
+		gnic_rx_finish(gnic, desc->errors);
 		frames++;
 	}
 
 	gnic_rx_refill(gnic);
-	gnic_rx_count(rx, &counts);
 
 	return frames;
 }

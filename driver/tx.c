@@ -25,13 +25,6 @@ static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 	return gnic_ring_free(tx->head, tx->tail, GNIC_TX_COUNT);
 }
 
-static void gnic_tx_count_drop(struct gnic_tx_ring *tx)
-{
-	u64_stats_update_begin(&tx->syncp);
-	u64_stats_inc(&tx->dropped);
-	u64_stats_update_end(&tx->syncp);
-}
-
 /* Fill the slot at @index. DD is cleared by the way: it lives in @upper. */
 static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index, dma_addr_t dma,
 			 unsigned int len, bool page)
@@ -123,6 +116,7 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 		return;
 	*packets += 1;
 	*bytes += buf->skb->len;
+	gnic_count_frame(&gnic->tx.counters, buf->skb->data, buf->skb->len);
 	napi_consume_skb(buf->skb, budget);
 	buf->skb = NULL;
 }
@@ -152,18 +146,15 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 				   gnic_ring_slot(tx->head, GNIC_TX_COUNT),
 				   head - tx->head);
 		tx->head = head;
-
-		u64_stats_update_begin(&tx->syncp);
-		u64_stats_add(&tx->packets, packets);
-		u64_stats_add(&tx->bytes, bytes);
-		u64_stats_update_end(&tx->syncp);
 		netdev_tx_completed_queue(txq, packets, bytes);
 	}
 
 	/* Stopped and woken under one lock: no race between the two */
 	if (netif_tx_queue_stopped(txq) &&
-	    gnic_tx_room(tx) >= GNIC_TX_START_THRS)
+	    gnic_tx_room(tx) >= GNIC_TX_START_THRS) {
+		gnic_count(&tx->counters, GNIC_WAKES);
 		netif_tx_wake_queue(txq);
+	}
 }
 
 /* Reclaim, and ask for an interrupt if the device is not through. Once more
@@ -267,6 +258,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_PER_SKB)) {
 		net_warn_ratelimited("%s: transmit ring full when queue awake\n",
 				     netdev->name);
+		gnic_count(&tx->counters, GNIC_STOPS);
 		netif_tx_stop_queue(txq);
 		return NETDEV_TX_BUSY;
 	}
@@ -274,7 +266,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	/* A redirect (tc mirred) does not ask for the MTU */
 	if (unlikely(skb->len > GNIC_FRAME_MAX)) {
 		trace_gnic_drop(gnic, GNIC_TX, "longer than any frame");
-		gnic_tx_count_drop(tx);
+		gnic_count(&tx->counters, GNIC_DROPPED);
 		dev_kfree_skb_any(skb);
 		goto out;
 	}
@@ -282,13 +274,13 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	/* The shortest frame is 60 octets and FCS; QEMU pads nothing */
 	if (unlikely(skb_put_padto(skb, ETH_ZLEN))) {
 		trace_gnic_drop(gnic, GNIC_TX, "no memory to pad");
-		gnic_tx_count_drop(tx);
+		gnic_count(&tx->counters, GNIC_DROPPED);
 		goto out;
 	}
 
 	if (unlikely(!gnic_tx_queue(gnic, skb))) {
 		trace_gnic_drop(gnic, GNIC_TX, "cannot map for DMA");
-		gnic_tx_count_drop(tx);
+		gnic_count(&tx->counters, GNIC_DROPPED);
 		dev_kfree_skb_any(skb);
 		goto out;
 	}
@@ -296,6 +288,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	kick = __netdev_tx_sent_queue(txq, skb->len, more);
 
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_STOP_THRS)) {
+		gnic_count(&tx->counters, GNIC_STOPS);
 		netif_tx_stop_queue(txq);
 		kick = true;
 	}
@@ -374,7 +367,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 			continue;
 		dev_kfree_skb_any(buf->skb);
 		buf->skb = NULL;
-		gnic_tx_count_drop(tx);
+		gnic_count(&tx->counters, GNIC_DROPPED);
 	}
 
 	tx->head = 0;

@@ -3,7 +3,7 @@
  * frames - send and receive raw Ethernet frames that carry a mark.
  *
  *	frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] [-l LENGTH]
- *		    [-m MARK] [-e MAC]
+ *		    [-m MARK] [-e MAC] [-y ETHERTYPE]
  *	frames recv -i NIC [-m MARK] [-w MS] [-p] [-a] [-j MAC]... [-u MAC]...
  *		    [-G COUNT] [-U COUNT]
  *
@@ -15,7 +15,8 @@
  * -u add one group or station address, -G and -U that many made-up ones. So
  * what it sees of other addresses is what the NIC's own filter let through.
  *
- * The frames are of EtherType 0x88B5, IEEE Std 802's first one for experiments.
+ * The frames are of EtherType 0x88B5, IEEE Std 802's first one for experiments, or of the one sent with -y; only
+ * the first are received. The mark is the first thing behind the header.
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -120,7 +121,7 @@ static int frames_send(int argc, char **argv)
 	int fd, opt, err;
 
 	frame->eth.ether_type = htons(ETHERTYPE_LOCAL);
-	while ((opt = getopt(argc, argv, "i:d:s:n:t:l:m:e:")) != -1) {
+	while ((opt = getopt(argc, argv, "i:d:s:n:t:l:m:e:y:")) != -1) {
 		switch (opt) {
 		case 'i':
 			strncpy(ifr.ifr_name, optarg, sizeof(ifr.ifr_name) - 1);
@@ -149,13 +150,17 @@ static int frames_send(int argc, char **argv)
 			end = mac_of(optarg);
 			has_end = true;
 			break;
+		case 'y':
+			frame->eth.ether_type =
+				htons((uint16_t)number(optarg, 0, UINT16_MAX, "ETHERTYPE"));
+			break;
 		default:
 			return HELPER_ERROR;
 		}
 	}
 	if (optind != argc || !ifr.ifr_name[0] || !has_target)
 		die("usage: frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] "
-		    "[-l LENGTH] [-m MARK] [-e MAC]");
+		    "[-l LENGTH] [-m MARK] [-e MAC] [-y ETHERTYPE]");
 
 	fd = packet_socket(0);
 	if (ioctl(fd, SIOCGIFHWADDR, &ifr))

@@ -3,6 +3,8 @@
  * netstate NIC: what the kernel's netlink family "netdev" knows of an interface, in words that are the same
  * after it was down and up: its queues, NAPI instances and page pools. And every page pool in this network
  * namespace that its driver has given up but whose pages are not all back.
+ *
+ * netstate -s NIC: its statistics by netdev, name and value a line; -q: by queue, with the queue in front.
  */
 #include <net/if.h>
 #include <sys/socket.h>
@@ -14,12 +16,46 @@
 #include "helper.h"
 
 /* include/uapi/linux/netdev.h of Linux 6.12, which a distribution's headers may lack. */
-enum { CMD_PAGE_POOL_GET = 5, CMD_QUEUE_GET = 10, CMD_NAPI_GET = 11 };
+enum { CMD_PAGE_POOL_GET = 5, CMD_QUEUE_GET = 10, CMD_NAPI_GET = 11, CMD_QSTATS_GET = 12 };
 enum { PAGE_POOL_IFINDEX = 2, PAGE_POOL_INFLIGHT = 4, PAGE_POOL_DETACH_TIME = 6 };
 enum { QUEUE_ID = 1, QUEUE_IFINDEX = 2, QUEUE_TYPE = 3, QUEUE_NAPI_ID = 4 };
 enum { NAPI_IFINDEX = 1, NAPI_IRQ = 3 };
+enum { QSTATS_IFINDEX = 1, QSTATS_TYPE = 2, QSTATS_ID = 3, QSTATS_SCOPE = 4, QSTATS_FIRST = 8 };
+enum { SCOPE_QUEUE = 1 };
 
-#define ATTRIBUTES 16
+/* The statistics from QSTATS_FIRST on, as the family's specification names them. */
+static const char *const qstats[] = {
+	"rx-packets",
+	"rx-bytes",
+	"tx-packets",
+	"tx-bytes",
+	"rx-alloc-fail",
+	"rx-hw-drops",
+	"rx-hw-drop-overruns",
+	"rx-csum-complete",
+	"rx-csum-unnecessary",
+	"rx-csum-none",
+	"rx-csum-bad",
+	"rx-hw-gro-packets",
+	"rx-hw-gro-bytes",
+	"rx-hw-gro-wire-packets",
+	"rx-hw-gro-wire-bytes",
+	"rx-hw-drop-ratelimits",
+	"tx-hw-drops",
+	"tx-hw-drop-errors",
+	"tx-csum-none",
+	"tx-needs-csum",
+	"tx-hw-gso-packets",
+	"tx-hw-gso-bytes",
+	"tx-hw-gso-wire-packets",
+	"tx-hw-gso-wire-bytes",
+	"tx-hw-drop-ratelimits",
+	"tx-stop",
+	"tx-wake",
+};
+
+#define QSTATS	   (sizeof(qstats) / sizeof(*qstats))
+#define ATTRIBUTES (QSTATS_FIRST + QSTATS)
 
 struct request {
 	struct nlmsghdr head;
@@ -39,6 +75,17 @@ static unsigned int u32_of(const struct nlattr *attribute)
 
 	if (attribute && attribute->nla_len >= NLA_HDRLEN + sizeof(value))
 		memcpy(&value, (const char *)attribute + NLA_HDRLEN, sizeof(value));
+	return value;
+}
+
+/* The kernel sends what fits in 32 bits as 32 bits. */
+static uint64_t uint_of(const struct nlattr *attribute)
+{
+	uint64_t value;
+
+	if (attribute->nla_len < NLA_HDRLEN + sizeof(value))
+		return u32_of(attribute);
+	memcpy(&value, (const char *)attribute + NLA_HDRLEN, sizeof(value));
 	return value;
 }
 
@@ -136,29 +183,76 @@ static void page_pool_found(const struct nlattr **attribute)
 		puts("page pool");
 }
 
-static void dump(unsigned int cmd, const char *what, found_fn *found)
+static void qstats_found(const struct nlattr **attribute)
+{
+	for (size_t i = 0; i < QSTATS; i++) {
+		if (!attribute[QSTATS_FIRST + i])
+			continue;
+		if (attribute[QSTATS_ID])
+			printf("%s queue %u ",
+			       u32_of(attribute[QSTATS_TYPE]) ? "transmit" : "receive",
+			       u32_of(attribute[QSTATS_ID]));
+		printf("%s %llu\n", qstats[i],
+		       (unsigned long long)uint_of(attribute[QSTATS_FIRST + i]));
+	}
+}
+
+static struct request dump_request(unsigned int cmd)
 {
 	struct request request = {
 		.head = { .nlmsg_type = family, .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP },
 		.genl = { .cmd = cmd, .version = 1 },
 	};
+
+	return request;
+}
+
+static void dump(unsigned int cmd, const char *what, found_fn *found)
+{
+	struct request request = dump_request(cmd);
 	int err = ask(&request, 0, found);
 
 	if (err)
 		die("%s: %s", what, strerror(err));
 }
 
+static void dump_qstats(bool by_queue)
+{
+	struct request request = dump_request(CMD_QSTATS_GET);
+	const struct {
+		struct nlattr head;
+		uint32_t value;
+	} attributes[] = {
+		{ { sizeof(*attributes), QSTATS_IFINDEX }, wanted },
+		{ { sizeof(*attributes), QSTATS_SCOPE }, SCOPE_QUEUE },
+	};
+	size_t size = by_queue ? sizeof(attributes) : sizeof(*attributes);
+	int err;
+
+	memcpy(request.attributes, attributes, size);
+	err = ask(&request, size, qstats_found);
+	if (err)
+		die("statistics: %s", strerror(err));
+}
+
 int main(int argc, char **argv)
 {
-	if (argc != 2)
-		die("usage: netstate NIC");
-	wanted = if_nametoindex(argv[1]);
+	bool by_netdev = argc == 3 && !strcmp(argv[1], "-s");
+	bool by_queue = argc == 3 && !strcmp(argv[1], "-q");
+
+	if (argc != 2 && !by_netdev && !by_queue)
+		die("usage: netstate [-s | -q] NIC");
+	wanted = if_nametoindex(argv[argc - 1]);
 	if (!wanted)
-		die("there is no interface '%s'", argv[1]);
+		die("there is no interface '%s'", argv[argc - 1]);
 	netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_GENERIC);
 	if (netlink < 0)
 		die("netlink: %s", strerror(errno));
 	family_find("netdev");
+	if (by_netdev || by_queue) {
+		dump_qstats(by_queue);
+		return HELPER_OK;
+	}
 	dump(CMD_QUEUE_GET, "queues", queue_found);
 	dump(CMD_NAPI_GET, "NAPI", napi_found);
 	dump(CMD_PAGE_POOL_GET, "page pools", page_pool_found);

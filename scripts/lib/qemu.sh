@@ -5,6 +5,7 @@
 
 QEMU=()	# the command line, made by the qemu_* functions
 QEMU_PID=
+QEMU_FOLLOWERS=()	# what shows the guest's output
 
 # qemu_machine ACCELERATOR: processor, memory, kernel and a quiet boot: printing it would take seconds.
 qemu_machine() {
@@ -42,15 +43,17 @@ qemu_port() {
 }
 
 # NIC number n has the address 52:54:00:12:34:0n and a slot that differs from its neighbours' modulo 4,
-# so that four of them have four interrupt lines. What passes its port of the hub is in nicN.pcap.
+# so that four of them have four interrupt lines. What passes its port of the hub, or its end of the wire,
+# is in nicN.pcap.
 qemu_nics() {
-	local n hub slot
+	local n port slot
 	for ((n = 1; n <= NICS; n++)); do
-		hub=0
-		[[ $TOPOLOGY == routed && ($n == 3 || $n == 4) ]] && hub=1
+		port=hubport,hubid=0
+		[[ $TOPOLOGY == routed && ($n == 3 || $n == 4) ]] && port=hubport,hubid=1
+		((${#WIRE[@]} == 0)) || port=$(wire_netdev "$n")
 		printf -v slot %x $((n + 3))
-		QEMU+=(-netdev "hubport,id=port$n,hubid=$hub"
-			-object "filter-dump,id=dump$n,netdev=port$n,file=$RUN/nic$n.pcap"
+		QEMU+=(-netdev "$port,id=port$n"
+			-object "filter-dump,id=dump$n,netdev=port$n,file=$RUN/nic$n.pcap,maxlen=$SNAPLEN"
 			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$slot")
 	done
 }
@@ -83,7 +86,7 @@ qemu_wait() {
 	local status=0
 	wait "$QEMU_PID" || status=$?
 	QEMU_PID=
-	wait
+	((${#QEMU_FOLLOWERS[@]} == 0)) || wait "${QEMU_FOLLOWERS[@]}"
 	return $status
 }
 
@@ -91,10 +94,12 @@ qemu_wait() {
 qemu_follow() {
 	touch "$1" "$2"
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$1" &
+	QEMU_FOLLOWERS=($!)
 	tail -c +1 -s 0.1 --pid="$QEMU_PID" -f "$2" >&2 &
+	QEMU_FOLLOWERS+=($!)
 }
 
 qemu_stop() {
-	[[ $QEMU_PID ]] && kill "$QEMU_PID" 2>/dev/null && wait "$QEMU_PID"
+	[[ ! $QEMU_PID ]] || { kill "$QEMU_PID" 2>/dev/null && wait "$QEMU_PID"; } || true
 	QEMU_PID=
 }

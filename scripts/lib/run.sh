@@ -6,7 +6,7 @@
 run_begin() {
 	if [[ $LOG ]]; then
 		mkdir -p "$LOG" && RUN=$(cd "$LOG" && pwd)
-		rm -rf "$RUN"/{initramfs,console.log,result,stdout,stderr,artefacts.tar,out,nic*.pcap}
+		rm -rf "$RUN"/{initramfs,console.log,result,stdout,stderr,artefacts.tar,out,nic*.pcap,wire.log}
 	else
 		new_run_folder
 	fi
@@ -16,10 +16,11 @@ run_begin() {
 }
 
 # May run_begin() empty FOLDER? One with anything else in it is somebody's.
-run_may_empty() { [[ -e $1/console.log || ! $(ls -A "$1" 2>/dev/null) ]]; }
+run_may_empty() { [[ -e $1/console.log || -e $1/wire.log || ! $(ls -A "$1" 2>/dev/null) ]]; }
 
 run_clean() {
 	qemu_stop
+	wire_stop
 	rm -rf "$RUN"/{root,initramfs,module,modules}
 }
 
@@ -27,6 +28,7 @@ run_print() {
 	RUN=RUN KERNEL_IMAGE=${KERNEL/#stock/VMLINUZ}
 	kernel_newest_cached && [[ $KERNEL == stock ]] && KERNEL_IMAGE=$(kernel_image)
 	run_command_line "${ACCEL/#auto/tcg}"
+	((${#WIRE[@]} == 0)) || wire_print
 	printf '%q ' "${QEMU[@]}"
 	echo
 }
@@ -42,6 +44,7 @@ run_guest() {
 	local accelerator=$ACCEL
 	[[ $ACCEL == auto ]] && accelerator=$(accelerator run_probe_kvm)
 	run_fill_guest
+	((${#WIRE[@]} == 0)) || wire_start
 	run_command_line "$accelerator"
 	printf '%q ' "${QEMU[@]}" >"$RUN/command"
 	say "booting with ${accelerator^^}, log and captures in $RUN"
@@ -124,11 +127,13 @@ run_shell() {
 # run_judge QEMU_STATUS: only the result line means that the guest did what it was asked to. QEMU itself
 # exits 0 when the guest panics.
 run_judge() {
-	local status
+	local status wired=1
+	wire_end || wired=0
 	status=$(run_result '[0-9]\{1,3\}')
 	if [[ $status ]]; then
 		run_take_artefacts || return 125
 		! run_has_complaints || return 125
+		((wired)) || return 125
 		return "$status"
 	fi
 	run_explain "$1"

@@ -24,7 +24,10 @@ suite_net() {
 	jobs_run "${jobs[@]}"
 }
 
-net_build() { make -s -C "$SELFTESTS/net" >&2 || die "the helpers of the net tests cannot be built"; }
+net_build() {
+	{ make -s -C "$SELFTESTS/net" && make -s -C "$SELFTESTS/wire"; } >&2 ||
+		die "the helpers of the net tests cannot be built"
+}
 
 # net_jobs SUITE [MACHINES]: a job for each program in each of its first MACHINES; a result, and one for every
 # command on the host after it.
@@ -49,7 +52,7 @@ header_lines() { sed -n "s/^# $1: //p" "$2"; }
 # net_run FILE OPTION...
 net_run() {
 	local test=$1 name passed=1 command
-	local -x NET_RUN
+	local -x NET_RUN PATH=$PATH:$SELFTESTS/wire/build
 	shift
 	name="${test##*/} $*"
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run

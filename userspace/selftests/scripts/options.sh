@@ -7,7 +7,7 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 27
+plan 30
 
 for script in vm demo check bench; do
 	run scripts/$script --help
@@ -36,6 +36,10 @@ run scripts/vm --nics 9 --run true
 check "more NICs than there are places" ended 2 "'9' is not a number from 1 to 8"
 run scripts/vm --nics 2 --topology routed --run true
 check "fewer NICs than the topology needs" ended 2 "needs 4 NICs"
+run scripts/vm --wire nowhere --run true
+check "a wire that does not exist" ended 2 "--wire: there is no program 'nowhere'"
+run scripts/vm --wire true --topology routed --run true
+check "one wire for two hubs" ended 2 "--wire: topology routed has two hubs"
 run scripts/vm --kernel debug --no-build --run true
 check "the tree's module in another kernel than the stock one" ended 2 "name another one with --module"
 run scripts/vm --module /nowhere --run true
@@ -55,6 +59,8 @@ check "a report into a folder that does not exist" ended 2 "there is no folder $
 
 run scripts/vm --dry-run --nic e1000-82544gc --iommu --run true
 check "--dry-run prints the QEMU command" printed "e1000-82544gc\,id=nic2\,netdev=port2"
+run scripts/vm --dry-run --wire "true fast" --run true
+check "and that of the wire" printed "true fast RUN/nic1 RUN/nic2 &"
 check "--dry-run leaves nothing behind" [ ! -e "$work/cache" ]
 
 finish

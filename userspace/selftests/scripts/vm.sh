@@ -9,7 +9,7 @@ export WORK=$work
 
 vm() { run "$top/scripts/vm" --driver e1000 --topology none --nics 1 --log "$work/log" "$@"; }
 
-plan 16
+plan 23
 
 vm --out "$work/out" --run 'echo words; echo complaints >&2; echo file >/out/made; exit 7'
 check "the command's status is returned" ended 7 "complaints"
@@ -27,6 +27,35 @@ check "a panic is a failure, though QEMU exits 0" ended 125 "panicked"
 vm --timeout 15 --run 'sleep 1000'
 check "a hang is a failure" ended 124 "no result after 15 s"
 check "no QEMU is left of it" [ -z "$(grep -ls "$work/log/[i]nitramfs" /proc/[0-9]*/cmdline)" ]
+
+# A wire in the hub's place. It is ended when QEMU has.
+make -s -C "$top/userspace/selftests/wire" || exit
+wire=$top/userspace/selftests/wire/build/testwire
+export TMPDIR=$work
+wired() { vm --topology pair --nics 2 "$@"; }
+
+wired --wire "$wire" --run 'client ping -c 1 -w 20 server >/dev/null'
+check "frames pass a wire" ended 0
+check "and what it says is in the log" grep -q "^nic2: .* 0 of them damaged" "$work/log/wire.log"
+fake dying <<EOS
+#!/bin/bash
+exec timeout 2 "$wire" "\$@"
+EOS
+wired --wire "$work/bin/dying" --run 'sleep 5'
+check "a wire that ends before the guest is a failure" ended 125 "before the guest did, with status 124"
+fake failing <<EOS
+#!/bin/bash
+"$wire" "\$@" &
+trap 'kill \$!; exit 7' TERM
+wait
+EOS
+wired --wire "$work/bin/failing" --run true
+check "a wire that fails is a failure" ended 125 "failing ended, with status 7"
+wired --wire "$work/bin/failing" --run 'exit 3'
+check "also when the command has failed" ended 125 "failing ended, with status 7"
+wired --wire false --run true
+check "without a wire no guest is started" ended 1 "did not make its sockets"
+check "no socket is left" [ -z "$(find "$work" -name '*wire-*')" ]
 
 # A QEMU of our own for guests that are hard to make: it writes $RESULT as the second serial port.
 fake qemu-system-x86_64 <<'EOS'

@@ -58,14 +58,12 @@ enum gnic_ring_id {
  * @skb: the frame, in the slot of its last descriptor only
  * @dma: bus address of this slot's buffer
  * @len: its length
- * @page: mapped as a page, not as a single buffer
  * @batch_end: in the first slot of a batch: the slot index that carries RS
  */
 struct gnic_tx_buf {
 	struct sk_buff *skb;
 	dma_addr_t dma;
 	u16 len;
-	bool page;
 	u32 batch_end;
 };
 

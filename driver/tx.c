@@ -27,7 +27,7 @@ static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 
 /* Fill the slot at @index. DD is cleared by the way: it lives in @upper. */
 static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index, dma_addr_t dma,
-			 unsigned int len, bool page)
+			 unsigned int len)
 {
 	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
 	struct gnic_tx_desc *desc = &tx->desc[slot];
@@ -36,7 +36,6 @@ static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index, dma_addr_t dma,
 	buf->skb = NULL;
 	buf->dma = dma;
 	buf->len = len;
-	buf->page = page;
 
 	desc->addr = cpu_to_le64(dma);
 	desc->lower = cpu_to_le32(FIELD_PREP(GNIC_TXD_LEN, len) |
@@ -46,12 +45,7 @@ static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index, dma_addr_t dma,
 
 static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
 {
-	struct device *dev = &gnic->pdev->dev;
-
-	if (buf->page)
-		dma_unmap_page(dev, buf->dma, buf->len, DMA_TO_DEVICE);
-	else
-		dma_unmap_single(dev, buf->dma, buf->len, DMA_TO_DEVICE);
+	dma_unmap_page(&gnic->pdev->dev, buf->dma, buf->len, DMA_TO_DEVICE);
 }
 
 /* Map a frame and fill slots from tail on; tail moves only when all went well.
@@ -67,10 +61,14 @@ static int gnic_tx_map(struct gnic *gnic, struct sk_buff *skb)
 	dma_addr_t dma;
 	int i;
 
-	dma = dma_map_single(dev, skb->data, len, DMA_TO_DEVICE);
+	/* As a page, like the fragments: dma_map_single() would ask first
+	 * whether it is vmalloc memory, for 15 instructions a frame.
+	 */
+	dma = dma_map_page(dev, virt_to_page(skb->data),
+			   offset_in_page(skb->data), len, DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, dma))
 		return -ENOMEM;
-	gnic_tx_fill(tx, index++, dma, len, false);
+	gnic_tx_fill(tx, index++, dma, len);
 
 	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
 		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
@@ -79,7 +77,7 @@ static int gnic_tx_map(struct gnic *gnic, struct sk_buff *skb)
 		dma = skb_frag_dma_map(dev, frag, 0, len, DMA_TO_DEVICE);
 		if (dma_mapping_error(dev, dma))
 			goto unmap;
-		gnic_tx_fill(tx, index++, dma, len, true);
+		gnic_tx_fill(tx, index++, dma, len);
 	}
 
 	slot = gnic_ring_slot(index - 1, GNIC_TX_COUNT);

@@ -127,13 +127,35 @@ static void gnic_capture_put(struct gnic_capture *cap, u64 at, const void *data,
 }
 
 static int gnic_capture_put_skb(struct gnic_capture *cap, u64 at,
-				const struct sk_buff *skb, u32 len)
+				const struct sk_buff *skb, u32 offset, u32 len)
 {
 	u32 start = at & (cap->size - 1);
 	u32 first = min(len, cap->size - start);
 
-	return skb_copy_bits(skb, 0, cap->ring + start, first) ?:
-	       skb_copy_bits(skb, first, cap->ring, len - first);
+	return skb_copy_bits(skb, offset, cap->ring + start, first) ?:
+	       skb_copy_bits(skb, offset + first, cap->ring, len - first);
+}
+
+/* Put the frame as it is on the wire: with the tag that the device strips, or
+ * has yet to insert.
+ */
+static int gnic_capture_put_frame(struct gnic_capture *cap, u64 at,
+				  const struct sk_buff *skb, u32 caplen)
+{
+	const __be16 tag[] = {
+		skb->vlan_proto, htons(skb_vlan_tag_get(skb)),
+	};
+	u32 before = caplen, tagged = 0;
+
+	if (skb_vlan_tag_present(skb)) {
+		before = min_t(u32, caplen, 2 * ETH_ALEN);
+		tagged = min_t(u32, caplen - before, sizeof(tag));
+	}
+
+	gnic_capture_put(cap, at + before, tag, tagged);
+	return gnic_capture_put_skb(cap, at, skb, 0, before) ?:
+	       gnic_capture_put_skb(cap, at + before + tagged, skb, before,
+				    caplen - before - tagged);
 }
 
 /* Put one block, or count the frame as dropped; under the lock. */
@@ -141,7 +163,8 @@ static void gnic_capture_record(struct gnic_capture *cap,
 				const struct sk_buff *skb,
 				const struct gnic_capture_meta *meta)
 {
-	u32 caplen = min(skb->len, cap->snaplen);
+	u32 len = gnic_wire_len(skb);
+	u32 caplen = min(len, cap->snaplen);
 	u8 trailer[GNIC_PCAPNG_TRAILER];
 	u64 now = ktime_get_ns();
 	struct pcapng_epb epb;
@@ -158,14 +181,14 @@ static void gnic_capture_record(struct gnic_capture *cap,
 		.time_high	= upper_32_bits(time),
 		.time_low	= lower_32_bits(time),
 		.caplen		= caplen,
-		.len		= skb->len,
+		.len		= len,
 	};
 
 	/* Acquire: the reader has finished with the octets before tail. Its
 	 * partner is the release in gnic_capture_take().
 	 */
 	if (epb.length > cap->size - (at - smp_load_acquire(&cap->tail)) ||
-	    gnic_capture_put_skb(cap, at + sizeof(epb), skb, caplen)) {
+	    gnic_capture_put_frame(cap, at + sizeof(epb), skb, caplen)) {
 		cap->dropped++;
 		cap->lost++;
 		return;

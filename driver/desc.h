@@ -52,10 +52,11 @@ static_assert(offsetof(struct gnic_rx_desc, status) == 12, "SDM table 3-1");
 	 GNIC_RXD_ERR_RXE)
 
 /**
- * struct gnic_tx_desc - legacy transmit descriptor
+ * struct gnic_tx_desc - transmit descriptor, legacy or data
  * @addr: bus address of the buffer
  * @lower: length and GNIC_TXD_* commands
- * @upper: status, written back as a whole when RS is set
+ * @upper: status, written back as a whole when RS is set; above it what the
+ *	device is to do to the frame, and the VLAN tag
  */
 struct gnic_tx_desc {
 	__le64 addr;
@@ -68,15 +69,55 @@ static_assert(sizeof(struct gnic_tx_desc) == 16, "SDM table 3-8");
 #define GNIC_TXD_LEN		GENMASK(15, 0)
 #define GNIC_TXD_EOP		BIT(24)	/* last descriptor of the frame */
 #define GNIC_TXD_IFCS		BIT(25)	/* append the FCS; QEMU has none */
+#define GNIC_TXD_TSE		BIT(26)	/* segment it, by the context */
 #define GNIC_TXD_RS		BIT(27)	/* report status: write DD */
+#define GNIC_TXD_DATA		(BIT(29) | BIT(20))	/* not legacy: data */
+#define GNIC_TXD_VLE		BIT(30)	/* insert the tag in @upper */
 
 #define GNIC_TXD_DD		BIT(0)	/* in @upper */
+#define GNIC_TXD_IXSM		BIT(8)	/* IP checksum; of data descriptors, */
+#define GNIC_TXD_TXSM		BIT(9)	/* TCP or UDP checksum: see context */
+#define GNIC_TXD_VLAN		GENMASK(31, 16)
+
+/**
+ * struct gnic_tx_context - context descriptor (SDM 3.3.6)
+ * @ip: where the IP header begins (7:0), where its checksum goes (15:8), and
+ *	its last octet (31:16)
+ * @transport: the same of what the TCP or UDP checksum covers; 0: to the end
+ * @command: octets of payload (19:0) and GNIC_TXC_* commands
+ * @segment: octets of all headers (15:8), and of payload a segment (31:16)
+ *
+ * It holds for every data descriptor up to the next one.
+ */
+struct gnic_tx_context {
+	__le32 ip;
+	__le32 transport;
+	__le32 command;
+	__le32 segment;
+};
+
+static_assert(sizeof(struct gnic_tx_context) == sizeof(struct gnic_tx_desc),
+	      "one slot of the ring");
+
+#define GNIC_TXC_START		GENMASK(7, 0)	/* @ip, @transport */
+#define GNIC_TXC_SUM		GENMASK(15, 8)
+#define GNIC_TXC_END		GENMASK(31, 16)
+#define GNIC_TXC_PAYLEN		GENMASK(19, 0)	/* @command */
+#define GNIC_TXC_TCP		BIT(24)	/* TCP, else UDP */
+#define GNIC_TXC_IPV4		BIT(25)
+#define GNIC_TXC_TSE		BIT(26)
+#define GNIC_TXC_DEXT		BIT(29)
+#define GNIC_TXC_HDRLEN		GENMASK(15, 8)	/* @segment */
+#define GNIC_TXC_MSS		GENMASK(31, 16)
 
 /*
- * One descriptor may carry 65535 octets on this model (device.md 5.2); a frame
- * never has more than GNIC_FRAME_MAX, so a buffer is never split.
+ * One descriptor may carry 65535 octets on this model (device.md 5.2), in steps
+ * that waste none of a page.
  */
+#define GNIC_TXD_MAX		32768
+static_assert(GNIC_TXD_MAX <= GNIC_TXD_LEN, "what a descriptor can carry");
+
+/* Longest frame on the wire, FCS not counted */
 #define GNIC_FRAME_MAX		16380	/* QEMU 10 drops more (device.md 6.4) */
-static_assert(GNIC_FRAME_MAX <= GNIC_TXD_LEN, "a buffer fits a descriptor");
 
 #endif /* GNIC_DESC_H */

@@ -44,6 +44,33 @@ static void gnic_get_pauseparam(struct net_device *netdev,
 	pause->tx_pause = 0;
 }
 
+static int gnic_get_tunable(struct net_device *netdev,
+			    const struct ethtool_tunable *tuna, void *data)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	if (tuna->id != ETHTOOL_RX_COPYBREAK)
+		return -EOPNOTSUPP;
+	*(u32 *)data = gnic->rx.copybreak;
+	return 0;
+}
+
+/* Of one buffer's frames, at most all: a longer one is never copied. */
+static int gnic_set_tunable(struct net_device *netdev,
+			    const struct ethtool_tunable *tuna,
+			    const void *data)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+	u32 copybreak = *(const u32 *)data;
+
+	if (tuna->id != ETHTOOL_RX_COPYBREAK)
+		return -EOPNOTSUPP;
+	if (copybreak > GNIC_RX_BUFSZ)
+		return -ERANGE;
+	WRITE_ONCE(gnic->rx.copybreak, copybreak);
+	return 0;
+}
+
 const struct ethtool_ops gnic_ethtool_ops = {
 	.get_link		= ethtool_op_get_link,
 	.get_link_ksettings	= gnic_get_link_ksettings,
@@ -54,4 +81,6 @@ const struct ethtool_ops gnic_ethtool_ops = {
 	.get_eth_phy_stats	= gnic_get_eth_phy_stats,
 	.get_eth_ctrl_stats	= gnic_get_eth_ctrl_stats,
 	.get_rmon_stats		= gnic_get_rmon_stats,
+	.get_tunable		= gnic_get_tunable,
+	.set_tunable		= gnic_set_tunable,
 };

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Which frames the device lets in: our own address and fifteen more exactly,
- * multicast by a hash of 4096 bits, broadcast, or everything.
+ * multicast by a hash of 4096 bits, broadcast, or everything; and of tagged
+ * frames those of our VLANs.
  *
  * The driver keeps a shadow of these registers and writes what changed:
  * tables are rewritten without disturbing reception, RCTL only when a mode
@@ -61,11 +62,45 @@ static bool gnic_mta_set(struct gnic *gnic, const u32 *mta)
 	return wrote;
 }
 
+/* The words that changed, or all of them when the device's are not known yet */
+static bool gnic_vfta_set(struct gnic *gnic)
+{
+	struct gnic_shadow *shadow = &gnic->shadow;
+	bool wrote = false;
+	unsigned int i;
+
+	for (i = 0; i < GNIC_VFTA_WORDS; i++) {
+		if (shadow->vfta_written && shadow->vfta[i] == gnic->vlans[i])
+			continue;
+		shadow->vfta[i] = gnic->vlans[i];
+		gnic_wr32(gnic, GNIC_VFTA + 4 * i, gnic->vlans[i]);
+		wrote = true;
+	}
+	shadow->vfta_written = true;
+	return wrote;
+}
+
+/* Must tagged frames be sorted? Not before the first VLAN: 0, which the stack
+ * adds by itself, is none. The device would even in promiscuous mode (device.md
+ * 6.3). Once begun it stays: each change costs a second of reception.
+ */
+static bool gnic_filters_vlans(const struct gnic *gnic)
+{
+	const struct net_device *netdev = gnic->netdev;
+	bool any = gnic->vlans[0] & ~BIT(0) ||
+		   memchr_inv(&gnic->vlans[1], 0,
+			      sizeof(gnic->vlans) - sizeof(gnic->vlans[0]));
+
+	return netdev->features & NETIF_F_HW_VLAN_CTAG_FILTER &&
+	       !(netdev->flags & IFF_PROMISC) &&
+	       (any || gnic->shadow.vfta_written);
+}
+
 /**
  * gnic_filter_init() - write every filter register, whatever it held
  * @gnic: the NIC, with its address in netdev->dev_addr
  *
- * The VLAN table is not touched: RCTL.VFE is off and nothing reads it.
+ * The VLAN table is not touched: while RCTL.VFE is off nothing reads it.
  */
 void gnic_filter_init(struct gnic *gnic)
 {
@@ -94,7 +129,8 @@ void gnic_filter_init(struct gnic *gnic)
 void gnic_set_rx_mode(struct net_device *netdev)
 {
 	struct gnic *gnic = netdev_priv(netdev);
-	u32 rctl = gnic->shadow.rctl & ~(GNIC_RCTL_UPE | GNIC_RCTL_MPE);
+	u32 rctl = gnic->shadow.rctl &
+		   ~(GNIC_RCTL_UPE | GNIC_RCTL_MPE | GNIC_RCTL_VFE);
 	u32 mta[GNIC_MTA_WORDS] = {};
 	struct netdev_hw_addr *ha;
 	unsigned int pair = 1;
@@ -122,10 +158,72 @@ void gnic_set_rx_mode(struct net_device *netdev)
 		mta[bit / 32] |= BIT(bit % 32);
 	}
 	wrote |= gnic_mta_set(gnic, mta);
+
+	if (gnic_filters_vlans(gnic)) {
+		wrote |= gnic_vfta_set(gnic);
+		rctl |= GNIC_RCTL_VFE;
+	}
 	wrote |= gnic_rctl_set(gnic, rctl);
 
 	if (wrote)
 		gnic_flush(gnic);
+}
+
+static int gnic_vlan_set(struct net_device *netdev, u16 vid, bool ours)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+	u32 bit = BIT(vid % 32);
+
+	netif_addr_lock_bh(netdev);
+	if (ours)
+		gnic->vlans[vid / 32] |= bit;
+	else
+		gnic->vlans[vid / 32] &= ~bit;
+	gnic_set_rx_mode(netdev);
+	netif_addr_unlock_bh(netdev);
+	return 0;
+}
+
+/**
+ * gnic_vlan_add() - ndo_vlan_rx_add_vid
+ * @netdev: the interface
+ * @proto: 802.1Q, the only tag the device knows
+ * @vid: the VLAN
+ *
+ * Return: 0
+ */
+int gnic_vlan_add(struct net_device *netdev, __be16 proto, u16 vid)
+{
+	return gnic_vlan_set(netdev, vid, true);
+}
+
+/**
+ * gnic_vlan_kill() - ndo_vlan_rx_kill_vid
+ * @netdev: the interface
+ * @proto: 802.1Q
+ * @vid: the VLAN
+ *
+ * Return: 0
+ */
+int gnic_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid)
+{
+	return gnic_vlan_set(netdev, vid, false);
+}
+
+/**
+ * gnic_vlan_offload() - strip tags and insert them, or leave them alone
+ * @gnic: the NIC
+ *
+ * One bit for both directions, which is why gnic_fix_features() ties them.
+ */
+void gnic_vlan_offload(struct gnic *gnic)
+{
+	u32 ctrl = GNIC_CTRL_FD | GNIC_CTRL_ASDE | GNIC_CTRL_SLU;
+
+	if (gnic->netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
+		ctrl |= GNIC_CTRL_VME;
+	gnic_wr32(gnic, GNIC_CTRL, ctrl);
+	gnic_flush(gnic);
 }
 
 /**

@@ -32,14 +32,22 @@
 /* Receive buffers: one page each, headroom for the stack and for XDP. */
 #define GNIC_RX_HEADROOM	256
 #define GNIC_RX_BUFSZ		2048	/* RCTL.BSIZE = 0 */
-#define GNIC_RX_COPYBREAK	256	/* shorter frames are copied */
+#define GNIC_RX_COPYBREAK	256	/* frames up to this are copied */
 /* Buffers are given to the device in batches: one RDT write per batch. */
 #define GNIC_RX_BATCH		32
 /* Fewer than this in the ring: keep polling until memory comes back. */
 #define GNIC_RX_LOW		64
 
-/* Descriptors one skb can need: its head and every fragment. */
-#define GNIC_TX_PER_SKB		(MAX_SKB_FRAGS + 1)
+/* The longest payload that the device is given to segment: what the kernel can
+ * make; PAYLEN has 20 bits.
+ */
+#define GNIC_TSO_MAX		GSO_MAX_SIZE
+
+/* Descriptors one skb can need: context, head and every fragment, and one more
+ * for each time a buffer is too long for one.
+ */
+#define GNIC_TX_PER_SKB \
+	(1 + 1 + MAX_SKB_FRAGS + GNIC_TSO_MAX / GNIC_TXD_MAX)
 #define GNIC_TX_STOP_THRS	GNIC_TX_PER_SKB
 #define GNIC_TX_START_THRS	(2 * GNIC_TX_PER_SKB)
 
@@ -57,14 +65,35 @@ enum gnic_ring_id {
  * struct gnic_tx_buf - what a transmit slot holds
  * @skb: the frame, in the slot of its last descriptor only
  * @dma: bus address of this slot's buffer
- * @len: its length
+ * @len: octets to unmap from there; 0 where a context is, or the rest of a
+ *	buffer that began in an earlier slot
  * @batch_end: in the first slot of a batch: the slot index that carries RS
  */
 struct gnic_tx_buf {
 	struct sk_buff *skb;
 	dma_addr_t dma;
-	u16 len;
+	u32 len;
 	u32 batch_end;
+};
+
+/**
+ * struct gnic_tx_flags - what all data descriptors of a frame have in common
+ * @lower: GNIC_TXD_* beside the length; never 0
+ * @upper: GNIC_TXD_* of the upper half
+ */
+struct gnic_tx_flags {
+	u32 lower;
+	u32 upper;
+};
+
+/**
+ * struct gnic_tx_offload - what the device is to do to one frame
+ * @flags: of its descriptors
+ * @context: what they mean; no command in it: nothing
+ */
+struct gnic_tx_offload {
+	struct gnic_tx_flags flags;
+	struct gnic_tx_context context;
 };
 
 /**
@@ -76,6 +105,7 @@ struct gnic_tx_buf {
  * @head: next slot to take back
  * @frames: frames queued since probe: the count in epb_packetid
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
+ * @context: the last one given to the device, which keeps it
  * @dma: bus address of @desc
  * @counters: what was sent, counted when taken back
  */
@@ -86,6 +116,7 @@ struct gnic_tx_ring {
 	u32 doorbell;
 	u32 head;
 	bool armed;
+	struct gnic_tx_context context;
 	u64 frames;
 
 	struct gnic_counters counters;
@@ -99,6 +130,7 @@ struct gnic_tx_ring {
  * @page: page of each slot, NULL where one has to be allocated
  * @head: next slot the device will finish
  * @tail: next slot to fill, as last written to RDT
+ * @copybreak: frames up to this length are copied out of their page
  * @flushed: tail that is known to have reached the device (ring.h)
  * @skb: frame whose last descriptor has not come yet
  * @first: index of its first descriptor
@@ -116,6 +148,7 @@ struct gnic_rx_ring {
 	u32 head;
 	u32 tail;
 	u32 flushed;
+	u32 copybreak;
 	u32 first;
 	const char *drop;
 	struct sk_buff *skb;
@@ -134,6 +167,8 @@ struct gnic_rx_ring {
  * @rctl: receive control
  * @ra: exact addresses; the first is our own
  * @mta: multicast table
+ * @vfta: VLAN table; QEMU's is untouched until the first VLAN
+ * @vfta_written: it has been written
  *
  * Written on change only: an RCTL write costs a second of reception, and each
  * other write may be a VM exit (device.md 6.1, 2.1).
@@ -142,6 +177,8 @@ struct gnic_shadow {
 	u32 rctl;
 	u64 ra[GNIC_RA_PAIRS];
 	u32 mta[GNIC_MTA_WORDS];
+	u32 vfta[GNIC_VFTA_WORDS];
+	bool vfta_written;
 };
 
 struct gnic_capture;
@@ -159,6 +196,7 @@ struct gnic_capture;
  * @capture: frames to user space
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
+ * @vlans: a bit for each of our VLANs
  * @reset_work: runs after a transmit timeout
  * @link_lock: from the look at STATUS to telling the stack
  * @device_lock: the next four, which the device has counted
@@ -182,6 +220,7 @@ struct gnic {
 	struct gnic_capture *capture ____cacheline_aligned_in_smp;
 	u8 instance;
 	struct gnic_shadow shadow;
+	u32 vlans[GNIC_VFTA_WORDS];
 	struct work_struct reset_work;
 	spinlock_t link_lock;		/* STATUS and the carrier */
 	spinlock_t device_lock;		/* counting to oversize */
@@ -258,6 +297,9 @@ void gnic_netdev_suspend(struct gnic *gnic);
 void gnic_filter_init(struct gnic *gnic);
 void gnic_set_rx_mode(struct net_device *netdev);
 int gnic_set_mac_address(struct net_device *netdev, void *addr);
+int gnic_vlan_add(struct net_device *netdev, __be16 proto, u16 vid);
+int gnic_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid);
+void gnic_vlan_offload(struct gnic *gnic);
 
 /* tx.c */
 netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev);
@@ -266,6 +308,21 @@ int gnic_tx_alloc(struct gnic *gnic);
 void gnic_tx_free(struct gnic *gnic);
 void gnic_tx_start(struct gnic *gnic);
 void gnic_tx_drop_all(struct gnic *gnic);
+
+/* offload.c: what the device does to a frame that is sent */
+static inline bool gnic_needs_offload(const struct sk_buff *skb)
+{
+	/* A super-frame's checksum is partial, too */
+	return skb->ip_summed == CHECKSUM_PARTIAL ||
+	       skb_vlan_tag_present(skb);
+}
+
+void gnic_count_segments(struct gnic_counters *counters,
+			 const struct sk_buff *skb);
+bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload);
+netdev_features_t gnic_features_check(struct sk_buff *skb,
+				      struct net_device *netdev,
+				      netdev_features_t features);
 
 /* rx.c */
 int gnic_rx_poll(struct gnic *gnic, int budget);
@@ -330,6 +387,12 @@ void gnic_debugfs_init(void);
 void gnic_debugfs_exit(void);
 void gnic_debugfs_add(struct gnic *gnic);
 void gnic_debugfs_remove(struct gnic *gnic);
+
+/* Octets of a frame with the tag that the device strips or inserts */
+static inline u32 gnic_wire_len(const struct sk_buff *skb)
+{
+	return skb->len + (skb_vlan_tag_present(skb) ? VLAN_HLEN : 0);
+}
 
 /* Packet id as the capture and the trace give it (records.h) */
 static inline u64 gnic_packet_id(u8 instance, enum gnic_ring_id ring, u64 count)

@@ -83,8 +83,7 @@ void gnic_hw_init(struct gnic *gnic)
 	/* SDM 14.3 general configuration: the link is up from power-on, and
 	 * restarting autonegotiation would take it down for 500 ms.
 	 */
-	gnic_wr32(gnic, GNIC_CTRL,
-		  GNIC_CTRL_FD | GNIC_CTRL_ASDE | GNIC_CTRL_SLU);
+	gnic_vlan_offload(gnic);
 	gnic_wr32(gnic, GNIC_VET, ETH_P_8021Q);
 
 	/* No delay of our own: QEMU's 128 us between interrupts is the floor,

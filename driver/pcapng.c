@@ -162,6 +162,8 @@ u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,
 		.length		= cpu_to_le16(sizeof(info)),
 		.desc		= cpu_to_le16(meta->desc),
 		.descs		= cpu_to_le16(meta->descs),
+		.gso_size	= cpu_to_le16(skb_shinfo(skb)->gso_size),
+		.gso_segs	= cpu_to_le16(skb_shinfo(skb)->gso_segs),
 		.csum		= skb->ip_summed == CHECKSUM_PARTIAL ?
 				  GNIC_CSUM_PARTIAL : GNIC_CSUM_NONE,
 		.mono_ns	= cpu_to_le64(now),

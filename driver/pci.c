@@ -88,8 +88,8 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto free_instance;
 
-	gnic_probe_hw(gnic);
 	gnic_netdev_init(gnic);
+	gnic_probe_hw(gnic);
 	err = register_netdev(netdev);
 	if (err)
 		goto destroy_capture;

@@ -201,5 +201,6 @@ enum gnic_reg {
 #define GNIC_RAH_AV		BIT(31)	/* address valid */
 
 #define GNIC_MTA_WORDS		128
+#define GNIC_VFTA_WORDS		128
 
 #endif /* GNIC_REGS_H */

@@ -99,7 +99,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 		return;
 	}
 
-	if (eop && len <= GNIC_RX_COPYBREAK) {
+	if (eop && len <= READ_ONCE(rx->copybreak)) {
 		rx->skb = gnic_rx_copy(gnic, page, len);
 	} else {
 		rx->skb = gnic_rx_build(page, len);
@@ -139,6 +139,14 @@ static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
 	return NULL;
 }
 
+/* The tag that the device took out */
+static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
+{
+	if (desc->status & GNIC_RXD_VP)
+		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q),
+				       le16_to_cpu(desc->special));
+}
+
 static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
@@ -168,7 +176,7 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 }
 
 /* The last descriptor of a frame has come: hand it up, or drop it. */
-static void gnic_rx_finish(struct gnic *gnic, u8 errors)
+static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	struct sk_buff *skb = rx->skb;
@@ -177,14 +185,15 @@ static void gnic_rx_finish(struct gnic *gnic, u8 errors)
 	rx->skb = NULL;
 	rx->drop = NULL;
 	if (!drop)
-		drop = gnic_rx_fault(gnic, skb, errors);
+		drop = gnic_rx_fault(gnic, skb, desc->errors);
 	if (unlikely(drop)) {
 		trace_gnic_drop(gnic, GNIC_RX, drop);
 		dev_kfree_skb_any(skb);
 		return;
 	}
 
-	gnic_count_frame(&rx->counters, skb->data, skb->len);
+	gnic_rx_vlan(skb, desc);
+	gnic_count_frame(&rx->counters, skb->data, gnic_wire_len(skb));
 	gnic_rx_deliver(gnic, skb);
 }
 
@@ -283,7 +292,7 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 		rx->head++;
 		if (!eop)
 			continue;
-		gnic_rx_finish(gnic, desc->errors);
+		gnic_rx_finish(gnic, desc);
 		frames++;
 	}
 

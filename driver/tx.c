@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The life of a sent frame: room, padding, mapping, descriptors, doorbell,
- * and taking the slots back.
+ * The life of a sent frame: room, padding, what the device shall do to it,
+ * mapping, descriptors, doorbell, and taking the slots back.
  *
  * Transmission is synchronous: when the write of TDT retires, QEMU has sent
  * every frame up to it and written DD (device.md 5.1). So the slots are taken
@@ -16,6 +16,8 @@
  */
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
+#include <net/gso.h>
+#include <net/netdev_queues.h>
 
 #include "glassnic.h"
 #include "trace.h"
@@ -25,41 +27,149 @@ static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 	return gnic_ring_free(tx->head, tx->tail, GNIC_TX_COUNT);
 }
 
-/* Fill the slot at @index. DD is cleared by the way: it lives in @upper. */
-static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index, dma_addr_t dma,
-			 unsigned int len)
+/* Fill the slot at @index; @skb with the last one of a frame. DD is cleared by
+ * the way: it lives in @upper.
+ */
+static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index,
+			 struct gnic_tx_flags flags, dma_addr_t dma,
+			 unsigned int len, struct sk_buff *skb)
 {
 	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
 	struct gnic_tx_desc *desc = &tx->desc[slot];
 	struct gnic_tx_buf *buf = &tx->buf[slot];
 
-	buf->skb = NULL;
+	buf->skb = skb;
 	buf->dma = dma;
 	buf->len = len;
 
 	desc->addr = cpu_to_le64(dma);
-	desc->lower = cpu_to_le32(FIELD_PREP(GNIC_TXD_LEN, len) |
-				  GNIC_TXD_IFCS);
-	desc->upper = 0;
+	desc->lower = cpu_to_le32(FIELD_PREP(GNIC_TXD_LEN, len) | flags.lower |
+				  (skb ? GNIC_TXD_EOP : 0));
+	desc->upper = cpu_to_le32(flags.upper);
+}
+
+/* Fill slots from @index on with a buffer that may be too long for one. The
+ * first holds the mapping; the others have nothing to unmap. Returns the index
+ * behind them.
+ */
+static u32 gnic_tx_fill_pieces(struct gnic_tx_ring *tx, u32 index,
+			       struct gnic_tx_flags flags, dma_addr_t dma,
+			       unsigned int len, struct sk_buff *skb)
+{
+	struct gnic_tx_buf *first = &tx->buf[gnic_ring_slot(index, GNIC_TX_COUNT)];
+	unsigned int whole = len;
+
+	for (; len > GNIC_TXD_MAX; len -= GNIC_TXD_MAX) {
+		gnic_tx_fill(tx, index, flags, dma, GNIC_TXD_MAX, NULL);
+		tx->buf[gnic_ring_slot(index++, GNIC_TX_COUNT)].len = 0;
+		dma += GNIC_TXD_MAX;
+	}
+	gnic_tx_fill(tx, index, flags, dma, len, skb);
+	tx->buf[gnic_ring_slot(index++, GNIC_TX_COUNT)].len = 0;
+	first->len = whole;
+	return index;
+}
+
+/* Does the device have this context already? */
+static bool gnic_tx_knows(const struct gnic_tx_ring *tx,
+			  const struct gnic_tx_context *context)
+{
+	return tx->context.transport == context->transport &&
+	       tx->context.command == context->command &&
+	       tx->context.segment == context->segment &&
+	       tx->context.ip == context->ip;
+}
+
+/* Fill the slot at tail with a context. It has no buffer; DD is in the last
+ * octets, which a context begins with zero.
+ */
+static void gnic_tx_fill_context(struct gnic_tx_ring *tx,
+				 const struct gnic_tx_context *context)
+{
+	unsigned int slot = gnic_ring_slot(tx->tail++, GNIC_TX_COUNT);
+	struct gnic_tx_buf *buf = &tx->buf[slot];
+
+	buf->skb = NULL;
+	buf->len = 0;
+	memcpy(&tx->desc[slot], context, sizeof(*context));
+	tx->context = *context;
+}
+
+/* Make a frame ready that leaves something to the device, with a context
+ * before it unless the device has that one. Returns no flags when there is no
+ * memory for headers of its own. Not inline: an address on the stack would
+ * cost every other frame a stack protector.
+ */
+static noinline struct gnic_tx_flags gnic_tx_offload(struct gnic_tx_ring *tx,
+						     struct sk_buff *skb)
+{
+	struct gnic_tx_offload offload = { .flags.lower = GNIC_TXD_IFCS };
+
+	if (!gnic_offload(skb, &offload))
+		return (struct gnic_tx_flags) {};
+	if (offload.context.command && !gnic_tx_knows(tx, &offload.context))
+		gnic_tx_fill_context(tx, &offload.context);
+	return offload.flags;
 }
 
 static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
 {
-	dma_unmap_page(&gnic->pdev->dev, buf->dma, buf->len, DMA_TO_DEVICE);
+	if (likely(buf->len))
+		dma_unmap_page(&gnic->pdev->dev, buf->dma, buf->len,
+			       DMA_TO_DEVICE);
+}
+
+/* Fill slots from tail on with a frame that one descriptor does not hold:
+ * its head, mapped at @dma, and its fragments. Not inline: a frame that one
+ * does hold would pay for the registers.
+ */
+static noinline bool gnic_tx_map_pieces(struct gnic *gnic, struct sk_buff *skb,
+					struct gnic_tx_flags flags,
+					dma_addr_t dma)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	struct device *dev = &gnic->pdev->dev;
+	struct gnic_tx_ring *tx = &gnic->tx;
+	unsigned int len = skb_headlen(skb);
+	u32 index = tx->tail;
+	int i = 0;
+
+	for (;;) {
+		bool last = i == shinfo->nr_frags;
+
+		index = gnic_tx_fill_pieces(tx, index, flags, dma, len,
+					    last ? skb : NULL);
+		if (last)
+			break;
+		len = skb_frag_size(&shinfo->frags[i]);
+		dma = skb_frag_dma_map(dev, &shinfo->frags[i], 0, len,
+				       DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, dma))
+			goto unmap;
+		i++;
+	}
+	tx->tail = index;
+	return true;
+
+unmap:
+	while (index != tx->tail) {
+		unsigned int slot = gnic_ring_slot(--index, GNIC_TX_COUNT);
+
+		gnic_tx_unmap(gnic, &tx->buf[slot]);
+	}
+	return false;
 }
 
 /* Map a frame and fill slots from tail on; tail moves only when all went well.
- * Returns the slots filled, or a negative error with nothing left mapped.
+ * Returns false with nothing left mapped.
  */
-static int gnic_tx_map(struct gnic *gnic, struct sk_buff *skb)
+static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
+			struct gnic_tx_flags flags)
 {
-	struct gnic_tx_ring *tx = &gnic->tx;
 	struct device *dev = &gnic->pdev->dev;
+	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int len = skb_headlen(skb);
-	u32 index = tx->tail;
-	unsigned int slot;
 	dma_addr_t dma;
-	int i;
 
 	/* As a page, like the fragments: dma_map_single() would ask first
 	 * whether it is vmalloc memory, for 15 instructions a frame.
@@ -67,31 +177,12 @@ static int gnic_tx_map(struct gnic *gnic, struct sk_buff *skb)
 	dma = dma_map_page(dev, virt_to_page(skb->data),
 			   offset_in_page(skb->data), len, DMA_TO_DEVICE);
 	if (dma_mapping_error(dev, dma))
-		return -ENOMEM;
-	gnic_tx_fill(tx, index++, dma, len);
+		return false;
+	if (skb_is_nonlinear(skb) || unlikely(len > GNIC_TXD_MAX))
+		return gnic_tx_map_pieces(gnic, skb, flags, dma);
 
-	for (i = 0; i < skb_shinfo(skb)->nr_frags; i++) {
-		const skb_frag_t *frag = &skb_shinfo(skb)->frags[i];
-
-		len = skb_frag_size(frag);
-		dma = skb_frag_dma_map(dev, frag, 0, len, DMA_TO_DEVICE);
-		if (dma_mapping_error(dev, dma))
-			goto unmap;
-		gnic_tx_fill(tx, index++, dma, len);
-	}
-
-	slot = gnic_ring_slot(index - 1, GNIC_TX_COUNT);
-	tx->desc[slot].lower |= cpu_to_le32(GNIC_TXD_EOP);
-	tx->buf[slot].skb = skb;
-
-	return index - tx->tail;
-
-unmap:
-	while (index != tx->tail) {
-		slot = gnic_ring_slot(--index, GNIC_TX_COUNT);
-		gnic_tx_unmap(gnic, &tx->buf[slot]);
-	}
-	return -ENOMEM;
+	gnic_tx_fill(tx, tx->tail++, flags, dma, len, skb);
+	return true;
 }
 
 /* Has the device finished the batch whose last descriptor is at @end? */
@@ -100,6 +191,16 @@ static bool gnic_tx_batch_done(const struct gnic_tx_ring *tx, u32 end)
 	unsigned int slot = gnic_ring_slot(end, GNIC_TX_COUNT);
 
 	return READ_ONCE(tx->desc[slot].upper) & cpu_to_le32(GNIC_TXD_DD);
+}
+
+static void gnic_tx_count(struct gnic_tx_ring *tx, const struct sk_buff *skb)
+{
+	if (!gnic_needs_offload(skb))
+		gnic_count_frame(&tx->counters, skb->data, skb->len);
+	else if (skb_is_gso(skb))
+		gnic_count_segments(&tx->counters, skb);
+	else
+		gnic_count_frame(&tx->counters, skb->data, gnic_wire_len(skb));
 }
 
 /* Unmap a finished slot; with the last one of a frame, free the frame. */
@@ -114,9 +215,8 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 		return;
 	*packets += 1;
 	*bytes += buf->skb->len;
-	gnic_count_frame(&gnic->tx.counters, buf->skb->data, buf->skb->len);
+	gnic_tx_count(&gnic->tx, buf->skb);
 	napi_consume_skb(buf->skb, budget);
-	buf->skb = NULL;
 }
 
 /* Take back what the device has finished, batch by batch. @budget as in
@@ -144,15 +244,11 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 				   gnic_ring_slot(tx->head, GNIC_TX_COUNT),
 				   head - tx->head);
 		tx->head = head;
-		netdev_tx_completed_queue(txq, packets, bytes);
 	}
 
-	/* Stopped and woken under one lock: no race between the two */
-	if (netif_tx_queue_stopped(txq) &&
-	    gnic_tx_room(tx) >= GNIC_TX_START_THRS) {
+	if (!netif_txq_completed_wake(txq, packets, bytes, gnic_tx_room(tx),
+				      GNIC_TX_START_THRS))
 		gnic_count(&tx->counters, GNIC_WAKES);
-		netif_tx_wake_queue(txq);
-	}
 }
 
 /* Reclaim, and ask for an interrupt if the device is not through. Once more
@@ -197,41 +293,58 @@ static int gnic_tx_budget(void)
 	return in_softirq() && !irqs_disabled();
 }
 
-/* Queue one frame; the caller rings the doorbell. */
-static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb)
+/* Not inline, as gnic_tx_offload() */
+static noinline void gnic_tx_capture(struct gnic *gnic,
+				     const struct sk_buff *skb, u32 first,
+				     u64 start_ns)
+{
+	struct gnic_capture_meta meta = {
+		.ring = GNIC_TX,
+		.desc = gnic_ring_slot(first, GNIC_TX_COUNT),
+		.descs = gnic->tx.tail - first,
+		.count = gnic->tx.frames,
+		.poll_ns = start_ns,
+	};
+
+	gnic_capture_skb(gnic, skb, &meta);
+}
+
+/* Queue one frame; the caller rings the doorbell. @first is the index of its
+ * first descriptor, which may be a context.
+ */
+static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
+			  struct gnic_tx_flags flags)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
-	unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
-	u64 count = tx->frames;
 	u64 start_ns = 0;
-	int descs;
 
 	if (static_branch_unlikely(&gnic_capture_key))
 		start_ns = ktime_get_ns();
 
-	descs = gnic_tx_map(gnic, skb);
-	if (descs < 0)
+	if (unlikely(!gnic_tx_map(gnic, skb, flags))) {
+		/* The device does not get the context before it, either */
+		tx->tail = first;
+		tx->context = (struct gnic_tx_context) {};
 		return false;
-
-	tx->frames++;
-	tx->tail += descs;
-	skb_tx_timestamp(skb);
-	trace_gnic_tx_queue(gnic, skb, slot, descs,
-			    gnic_packet_id(gnic->instance, GNIC_TX, count));
-
-	if (static_branch_unlikely(&gnic_capture_key)) {
-		struct gnic_capture_meta meta = {
-			.ring = GNIC_TX,
-			.desc = slot,
-			.descs = descs,
-			.count = count,
-			.poll_ns = start_ns,
-		};
-
-		gnic_capture_skb(gnic, skb, &meta);
 	}
 
+	skb_tx_timestamp(skb);
+	trace_gnic_tx_queue(gnic, skb, gnic_ring_slot(first, GNIC_TX_COUNT),
+			    tx->tail - first,
+			    gnic_packet_id(gnic->instance, GNIC_TX,
+					   tx->frames));
+	if (static_branch_unlikely(&gnic_capture_key))
+		gnic_tx_capture(gnic, skb, first, start_ns);
+	tx->frames++;
 	return true;
+}
+
+/* A redirect (tc mirred) does not ask for the MTU. */
+static bool gnic_tx_too_long(const struct sk_buff *skb)
+{
+	return skb->len > GNIC_FRAME_MAX &&
+	       !(skb_is_gso(skb) &&
+		 skb_gso_validate_mac_len(skb, GNIC_FRAME_MAX));
 }
 
 /**
@@ -248,9 +361,11 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb)
 netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(netdev, 0);
+	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
 	struct gnic *gnic = netdev_priv(netdev);
 	struct gnic_tx_ring *tx = &gnic->tx;
 	bool more = netdev_xmit_more();
+	u32 first = tx->tail;
 	bool kick = !more;
 
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_PER_SKB)) {
@@ -261,8 +376,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return NETDEV_TX_BUSY;
 	}
 
-	/* A redirect (tc mirred) does not ask for the MTU */
-	if (unlikely(skb->len > GNIC_FRAME_MAX)) {
+	if (unlikely(gnic_tx_too_long(skb))) {
 		trace_gnic_drop(gnic, GNIC_TX, "longer than any frame");
 		gnic_count(&tx->counters, GNIC_DROPPED);
 		dev_kfree_skb_any(skb);
@@ -276,7 +390,16 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		goto out;
 	}
 
-	if (unlikely(!gnic_tx_queue(gnic, skb))) {
+	if (gnic_needs_offload(skb))
+		flags = gnic_tx_offload(tx, skb);
+	if (unlikely(!flags.lower)) {
+		trace_gnic_drop(gnic, GNIC_TX, "no memory for its headers");
+		gnic_count(&tx->counters, GNIC_DROPPED);
+		dev_kfree_skb_any(skb);
+		goto out;
+	}
+
+	if (unlikely(!gnic_tx_queue(gnic, skb, first, flags))) {
 		trace_gnic_drop(gnic, GNIC_TX, "cannot map for DMA");
 		gnic_count(&tx->counters, GNIC_DROPPED);
 		dev_kfree_skb_any(skb);
@@ -285,9 +408,9 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 
 	kick = __netdev_tx_sent_queue(txq, skb->len, more);
 
-	if (unlikely(gnic_tx_room(tx) < GNIC_TX_STOP_THRS)) {
+	if (!netif_txq_maybe_stop(txq, gnic_tx_room(tx), GNIC_TX_STOP_THRS,
+				  GNIC_TX_START_THRS)) {
 		gnic_count(&tx->counters, GNIC_STOPS);
-		netif_tx_stop_queue(txq);
 		kick = true;
 	}
 
@@ -345,6 +468,7 @@ int gnic_tx_alloc(struct gnic *gnic)
 	tx->tail = 0;
 	tx->doorbell = 0;
 	tx->armed = false;
+	tx->context = (struct gnic_tx_context) {};
 	return 0;
 }
 
@@ -372,6 +496,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 	tx->tail = 0;
 	tx->doorbell = 0;
 	tx->armed = false;
+	tx->context = (struct gnic_tx_context) {};
 	netdev_tx_reset_queue(netdev_get_tx_queue(gnic->netdev, 0));
 }
 

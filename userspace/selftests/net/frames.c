@@ -3,14 +3,14 @@
  * frames - send and receive raw Ethernet frames that carry a mark.
  *
  *	frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] [-l LENGTH]
- *		    [-m MARK] [-e MAC] [-y ETHERTYPE]
+ *		    [-m MARK] [-e MAC] [-y ETHERTYPE] [-q VLAN]
  *	frames recv -i NIC [-m MARK] [-w MS] [-p] [-a] [-j MAC]... [-u MAC]...
  *		    [-G COUNT] [-U COUNT]
  *
  * send: COUNT frames of LENGTH bytes (FCS not counted) to -d, or for SECONDS in
  * bursts that leave time to others; then, with -e, one last frame to that
- * address which ends the receiver. recv counts the
- * frames of its mark until the last one comes, or MS passed. Its socket makes
+ * address which ends the receiver; with -q each has a tag of 802.1Q, which -l
+ * does not count. recv counts the frames of its mark until the last one comes, or MS passed. Its socket makes
  * the NIC promiscuous only with -p, and take all multicast only with -a; -j and
  * -u add one group or station address, -G and -U that many made-up ones. So
  * what it sees of other addresses is what the NIC's own filter let through.
@@ -25,6 +25,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "helper.h"
@@ -104,11 +105,25 @@ static void join_many(int fd, int index, unsigned short type, unsigned int count
 	}
 }
 
-static int send_one(int fd, struct marked *frame, size_t length, uint32_t sequence)
+/* The tag, when there is one, comes between the addresses and the EtherType. */
+struct tag {
+	uint16_t protocol; /* big-endian, both */
+	uint16_t control;
+};
+
+static int send_one(int fd, struct marked *frame, size_t length, const struct tag *tag,
+		    uint32_t sequence)
 {
+	const size_t addresses = 2 * ETH_ALEN;
+	struct iovec parts[] = {
+		{ frame, addresses },
+		{ (void *)tag, tag->protocol ? sizeof(*tag) : 0 },
+		{ (uint8_t *)frame + addresses, length - addresses },
+	};
+
 	frame->sequence = htonl(sequence);
 	content_fill(frame->content, length - sizeof(*frame), sequence, 0);
-	return send(fd, frame, length, 0) < 0 ? errno : 0;
+	return writev(fd, parts, 3) < 0 ? errno : 0;
 }
 
 static int frames_send(int argc, char **argv)
@@ -116,12 +131,13 @@ static int frames_send(int argc, char **argv)
 	struct marked *frame = (struct marked *)buf;
 	uint64_t count = 1, seconds = 0, length = ETH_ZLEN, failed = 0, until, i;
 	struct ether_addr end = { 0 }, source = { 0 };
+	struct tag tag = { 0 };
 	bool has_end = false, has_source = false, has_target = false;
 	struct ifreq ifr = { 0 };
 	int fd, opt, err;
 
 	frame->eth.ether_type = htons(ETHERTYPE_LOCAL);
-	while ((opt = getopt(argc, argv, "i:d:s:n:t:l:m:e:y:")) != -1) {
+	while ((opt = getopt(argc, argv, "i:d:s:n:t:l:m:e:y:q:")) != -1) {
 		switch (opt) {
 		case 'i':
 			strncpy(ifr.ifr_name, optarg, sizeof(ifr.ifr_name) - 1);
@@ -154,13 +170,17 @@ static int frames_send(int argc, char **argv)
 			frame->eth.ether_type =
 				htons((uint16_t)number(optarg, 0, UINT16_MAX, "ETHERTYPE"));
 			break;
+		case 'q':
+			tag.protocol = htons(ETHERTYPE_VLAN);
+			tag.control = htons((uint16_t)number(optarg, 0, 4095, "VLAN"));
+			break;
 		default:
 			return HELPER_ERROR;
 		}
 	}
 	if (optind != argc || !ifr.ifr_name[0] || !has_target)
 		die("usage: frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] "
-		    "[-l LENGTH] [-m MARK] [-e MAC] [-y ETHERTYPE]");
+		    "[-l LENGTH] [-m MARK] [-e MAC] [-y ETHERTYPE] [-q VLAN]");
 
 	fd = packet_socket(0);
 	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
@@ -173,7 +193,7 @@ static int frames_send(int argc, char **argv)
 
 	until = now_ms() + seconds * 1000;
 	for (i = 0; seconds ? now_ms() < until : i < count; i++) {
-		err = send_one(fd, frame, length, (uint32_t)i % SEQUENCE_LAST);
+		err = send_one(fd, frame, length, &tag, (uint32_t)i % SEQUENCE_LAST);
 		if (err && !seconds)
 			die("frame %llu: %s", (unsigned long long)i, strerror(err));
 		failed += err != 0;
@@ -182,7 +202,7 @@ static int frames_send(int argc, char **argv)
 	}
 	if (has_end) {
 		memcpy(frame->eth.ether_dhost, &end, ETH_ALEN);
-		err = send_one(fd, frame, ETH_ZLEN, SEQUENCE_LAST);
+		err = send_one(fd, frame, ETH_ZLEN, &tag, SEQUENCE_LAST);
 		if (err)
 			die("the last frame: %s", strerror(err));
 	}

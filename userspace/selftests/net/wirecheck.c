@@ -7,7 +7,8 @@
  * Without WITNESS the capture alone is read, and told what it holds. WITNESS is QEMU's filter-dump of the same NIC. All frames of the capture, each
  * direction by itself, must be a run of the witness's frames without a gap and
  * byte for byte; of the received ones the witness may hold more, as it stands
- * before the NIC's address filter: those to other stations and to groups.
+ * before the NIC's address filter: those to other stations and to groups. What
+ * the driver left to the device is done here first (device.h).
  *
  * The pcapng is read here by hand and not by libglassnic, so that a mistake made
  * in both the driver and the library shows; what DESIGN section 3 promises of
@@ -17,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "device.h"
 #include "helper.h"
 
 #define PCAP_MAGIC	 0xa1b2c3d4
@@ -41,14 +43,15 @@
 #define FLAGS_DIRECTION	 3
 #define FLAGS_INBOUND	 1
 #define FLAGS_OUTBOUND	 2
+#define FLAGS_NOT_READY	 (1u << 9) /* the checksum */
 #define ID_RX		 (1ULL << 55)
-#define ETH_ALEN	 6
-#define ETH_ZLEN	 60
 
 struct frame {
 	const uint8_t *data;
 	uint32_t caplen;
 	uint32_t len;
+	uint16_t gso_size;
+	bool not_ready;
 	bool outbound;
 };
 
@@ -240,7 +243,7 @@ static void epb_check(struct capture *capture, const struct file *file, size_t a
 		.caplen = le32(block + 20),
 		.len = le32(block + 24),
 	};
-	unsigned int seen = 0, direction = 0;
+	unsigned int seen = 0, flags = 0, direction;
 	uint16_t code, len;
 	size_t option, i;
 
@@ -262,7 +265,7 @@ static void epb_check(struct capture *capture, const struct file *file, size_t a
 			fail_at(file, at, "option %#x is unknown or out of order", code);
 		seen |= 1u << i;
 		if (code == EPB_FLAGS && len == 4)
-			direction = le32(value) & FLAGS_DIRECTION;
+			flags = le32(value);
 		else if (code == EPB_PACKETID && len == 8)
 			id = le64(value);
 		else if (code == EPB_DROPCOUNT && len == 8)
@@ -270,13 +273,17 @@ static void epb_check(struct capture *capture, const struct file *file, size_t a
 		else if (code != EPB_GNIC || len < GNIC_LENGTH || le32(value) != GNIC_MAGIC ||
 			 le16(value + 4) != 1 || le16(value + 6) != len)
 			fail_at(file, at, "option %#x of %u bytes is malformed", code, len);
+		else
+			frame.gso_size = le16(value + 12);
 	}
 	if ((seen & 0xb) != 0xb)
 		fail_at(file, at, "an EPB without epb_flags, epb_packetid or 0x8001 (have %#x)",
 			seen);
+	direction = flags & FLAGS_DIRECTION;
 	if (direction != FLAGS_INBOUND && direction != FLAGS_OUTBOUND)
 		fail_at(file, at, "epb_flags has direction %u", direction);
 	frame.outbound = direction == FLAGS_OUTBOUND;
+	frame.not_ready = flags & FLAGS_NOT_READY;
 	id_check(capture, file, at, id, frame.outbound);
 	frames_add(&capture->frames, frame);
 }
@@ -356,6 +363,49 @@ static struct frames one_way(const struct frames *all, bool outbound)
 	return some;
 }
 
+static void frame_add_copy(struct frames *frames, const uint8_t *data, size_t len)
+{
+	struct frame frame = { .caplen = (uint32_t)len, .len = (uint32_t)len, .outbound = true };
+	uint8_t *copy = malloc(len);
+
+	if (!copy)
+		die("no memory for %zu bytes", len);
+	frame.data = memcpy(copy, data, len);
+	frames_add(frames, frame);
+}
+
+/* The frames that the device makes of one that was not ready; a cut one cannot be made. */
+static void device_adds(struct frames *frames, const struct frame *frame)
+{
+	static uint8_t made[1 << 16];
+	struct layout layout;
+	size_t number, len;
+
+	if (!frame->not_ready || frame->caplen < frame->len ||
+	    !layout_find(&layout, frame->data, frame->len)) {
+		frames_add(frames, *frame);
+	} else if (!frame->gso_size) {
+		memcpy(made, frame->data, frame->len);
+		checksum_fill(&layout, made, frame->len);
+		frame_add_copy(frames, made, frame->len);
+	} else {
+		for (number = 0; (len = segment_make(&layout, frame->data, frame->len,
+						     frame->gso_size, number, made));
+		     number++)
+			frame_add_copy(frames, made, len);
+	}
+}
+
+static struct frames device_done(const struct frames *queued)
+{
+	struct frames frames = { 0 };
+	size_t i;
+
+	for (i = 0; i < queued->count; i++)
+		device_adds(&frames, &queued->at[i]);
+	return frames;
+}
+
 /* How many frames of the capture follow the witness from its frame @start on. */
 static size_t run_length(const struct frames *seen, const struct frames *witness, size_t start,
 			 const uint8_t *mac, size_t *stop)
@@ -385,7 +435,8 @@ static void print_frame(const char *who, const struct frame *frame)
 static bool direction_check(const struct capture *capture, const struct frames *witness,
 			    bool outbound)
 {
-	struct frames seen = one_way(&capture->frames, outbound);
+	struct frames queued = one_way(&capture->frames, outbound);
+	struct frames seen = device_done(&queued);
 	struct frames real = one_way(witness, outbound);
 	const char *way = outbound ? "sent" : "received";
 	size_t best = 0, best_stop = 0, start, stop;

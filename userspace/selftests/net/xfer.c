@@ -3,11 +3,12 @@
  * xfer - move a known stream over TCP or UDP and check every byte of it.
  *
  *	xfer recv tcp|udp PORT BYTES
- *	xfer send tcp|udp ADDRESS PORT BYTES [SIZE]
+ *	xfer send tcp|udp ADDRESS PORT BYTES [SIZE [BATCH [SHORTER]]]
  *
  * Both ends derive the content from the port number, so the receiver compares
  * with what was meant and not with what some other path delivered. SIZE is the
- * payload of a UDP datagram, 1472 when not given.
+ * payload of a UDP datagram, 1472 when not given. BATCH datagrams are given to
+ * the kernel as one (UDP_SEGMENT), the last of them SHORTER by so many octets.
  *
  * UDP is held to a window, acknowledged by the receiver, that is smaller than
  * the socket buffer and any descriptor ring: what is missing then was lost by
@@ -16,6 +17,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <netinet/udp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -237,24 +239,55 @@ static uint64_t udp_acked(int fd, uint64_t acked, int wait_ms)
 	return acked;
 }
 
-static int udp_send(const char *address, uint16_t port, uint64_t bytes, size_t size)
+/* How datagrams are cut */
+struct cut {
+	size_t size;
+	size_t batch;
+	size_t shorter;
+};
+
+static int udp_socket(const char *address, uint16_t port, const struct cut *cut)
+{
+	int fd = connected(SOCK_DGRAM, address, port);
+	int size = (int)cut->size;
+
+	if (cut->batch > 1 && setsockopt(fd, IPPROTO_UDP, UDP_SEGMENT, &size, sizeof(size)))
+		die("UDP_SEGMENT: %s", strerror(errno));
+	return fd;
+}
+
+/* Put a datagram's number and content of len octets at to. */
+static size_t datagram_fill(uint8_t *to, uint16_t port, uint64_t number, size_t len)
+{
+	uint64_t be = htobe64(number);
+
+	memcpy(to, &be, sizeof(be));
+	content_fill(to + sizeof(be), len, port + number, 0);
+	return sizeof(be) + len;
+}
+
+static int udp_send(const char *address, uint16_t port, uint64_t bytes, const struct cut *cut)
 {
 	uint64_t number = 0, acked = 0, settled = 0, done = 0, total;
 	struct datagram *dg = (struct datagram *)buf;
-	int fd = connected(SOCK_DGRAM, address, port);
+	int fd = udp_socket(address, port, cut);
 	int try;
 
-	size -= sizeof(*dg);
 	while (done < bytes) {
-		size_t len = lesser(size, bytes - done);
+		size_t filled = 0, in_batch;
 
-		dg->number = htobe64(number);
-		content_fill(dg->content, len, port + number, 0);
-		if (send(fd, dg, sizeof(*dg) + len, 0) < 0)
-			die("send of datagram %llu: %s", (unsigned long long)number,
+		for (in_batch = 1; in_batch <= cut->batch && done < bytes; in_batch++) {
+			size_t len = cut->size - sizeof(*dg);
+
+			if (in_batch == cut->batch)
+				len -= cut->shorter;
+			len = lesser(len, bytes - done);
+			filled += datagram_fill(buf + filled, port, number++, len);
+			done += len;
+		}
+		if (send(fd, buf, filled, 0) < 0)
+			die("send before datagram %llu: %s", (unsigned long long)number,
 			    strerror(errno));
-		done += len;
-		number++;
 		if (number - settled >= WINDOW) {
 			uint64_t now = udp_acked(fd, acked, ACK_WAIT_MS);
 
@@ -282,19 +315,24 @@ static int udp_send(const char *address, uint16_t port, uint64_t bytes, size_t s
 int main(int argc, char **argv)
 {
 	bool receive = argc == 5 && !strcmp(argv[1], "recv");
-	bool transmit = (argc == 6 || argc == 7) && !strcmp(argv[1], "send");
+	bool transmit = argc >= 6 && argc <= 9 && !strcmp(argv[1], "send");
 	bool udp = argc > 2 && !strcmp(argv[2], "udp");
-	uint64_t bytes, size;
+	struct cut cut = { .size = 1472, .batch = 1 };
+	uint64_t bytes;
 	uint16_t port;
 
 	if (!(receive || transmit) || !(udp || !strcmp(argv[2], "tcp")))
 		die("usage: xfer recv tcp|udp PORT BYTES\n"
-		    "       xfer send tcp|udp ADDRESS PORT BYTES [SIZE]");
+		    "       xfer send tcp|udp ADDRESS PORT BYTES [SIZE [BATCH [SHORTER]]]");
 	port = (uint16_t)number(argv[receive ? 3 : 4], 1, UINT16_MAX, "PORT");
 	bytes = number(argv[receive ? 4 : 5], 0, UINT64_MAX / 2, "BYTES");
 	if (receive)
 		return udp ? udp_recv(port, bytes) : tcp_recv(port, bytes);
-	size = argc == 7 ? number(argv[6], sizeof(struct datagram) + 1, DATAGRAM_MAX, "SIZE") :
-			   1472;
-	return udp ? udp_send(argv[3], port, bytes, size) : tcp_send(argv[3], port, bytes);
+	if (argc > 6)
+		cut.size = number(argv[6], sizeof(struct datagram) + 1, DATAGRAM_MAX, "SIZE");
+	if (argc > 7)
+		cut.batch = number(argv[7], 1, DATAGRAM_MAX / cut.size, "BATCH");
+	if (argc > 8)
+		cut.shorter = number(argv[8], 0, cut.size - sizeof(struct datagram) - 1, "SHORTER");
+	return udp ? udp_send(argv[3], port, bytes, &cut) : tcp_send(argv[3], port, bytes);
 }

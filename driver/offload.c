@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the device does to a frame that is sent: TCP and UDP checksums,
+ * segmentation, VLAN tags. And what it gets wrong, so that the stack does it.
+ *
+ * A context descriptor says where in the frame the headers are. The device
+ * keeps it, so it is sent only when it differs from the last one (tx.c).
+ */
+#include <linux/bitfield.h>
+#include <linux/if_vlan.h>
+#include <linux/ip.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/checksum.h>
+
+#include "glassnic.h"
+
+/* Octets before the payload, which begin every segment */
+static unsigned int gnic_gso_headers(const struct sk_buff *skb)
+{
+	if (skb_is_gso_tcp(skb))
+		return skb_tcp_all_headers(skb);
+	return skb_transport_offset(skb) + sizeof(struct udphdr);
+}
+
+/**
+ * gnic_count_segments() - count what a super-frame became on the wire
+ * @counters: the transmit ring's
+ * @skb: the super-frame
+ *
+ * A payload that fills its last segment is followed by an empty one
+ * (device.md 5.4): that, too, is on the wire.
+ */
+void gnic_count_segments(struct gnic_counters *counters,
+			 const struct sk_buff *skb)
+{
+	unsigned int headers = gnic_gso_headers(skb);
+	unsigned int tag = gnic_wire_len(skb) - skb->len;
+	unsigned int mss = skb_shinfo(skb)->gso_size;
+	unsigned int left = skb->len - headers;
+
+	for (; left >= mss; left -= mss)
+		gnic_count_frame(counters, skb->data, headers + mss + tag);
+	gnic_count_frame(counters, skb->data, headers + left + tag);
+}
+
+/* Where a checksum begins, where it goes, the last octet it covers or 0 */
+static __le32 gnic_context_sum(unsigned int start, unsigned int offset,
+			       unsigned int end)
+{
+	return cpu_to_le32(FIELD_PREP(GNIC_TXC_START, start) |
+			   FIELD_PREP(GNIC_TXC_SUM, start + offset) |
+			   FIELD_PREP(GNIC_TXC_END, end));
+}
+
+static void gnic_offload_checksum(const struct sk_buff *skb,
+				  struct gnic_tx_offload *offload)
+{
+	offload->flags.lower |= GNIC_TXD_DATA;
+	offload->flags.upper |= GNIC_TXD_TXSM;
+	offload->context = (struct gnic_tx_context) {
+		.transport = gnic_context_sum(skb_checksum_start_offset(skb),
+					      skb->csum_offset, 0),
+		.command = cpu_to_le32(GNIC_TXC_DEXT),
+	};
+}
+
+/* The device adds each segment's length to both checksums itself: to start
+ * from, one wants zero, the other a pseudo header without a length.
+ */
+static void gnic_gso_seed(struct sk_buff *skb)
+{
+	struct iphdr *ip = ip_hdr(skb);
+	__sum16 seed = ~csum_tcpudp_magic(ip->saddr, ip->daddr, 0,
+					  ip->protocol, 0);
+
+	ip->check = 0;
+	if (skb_is_gso_tcp(skb))
+		tcp_hdr(skb)->check = seed;
+	else
+		udp_hdr(skb)->check = seed;
+}
+
+/* Returns false without memory to write into the headers. */
+static bool gnic_offload_segments(struct sk_buff *skb,
+				  struct gnic_tx_offload *offload)
+{
+	unsigned int mss = skb_shinfo(skb)->gso_size;
+	unsigned int headers = gnic_gso_headers(skb);
+	unsigned int payload = skb->len - headers;
+	u32 command = GNIC_TXC_DEXT | GNIC_TXC_TSE | GNIC_TXC_IPV4;
+
+	if (skb_cow_head(skb, 0))
+		return false;
+	gnic_gso_seed(skb);
+	if (skb_is_gso_tcp(skb))
+		command |= GNIC_TXC_TCP;
+
+	offload->flags.lower |= GNIC_TXD_DATA | GNIC_TXD_TSE;
+	offload->flags.upper |= GNIC_TXD_IXSM | GNIC_TXD_TXSM;
+	offload->context = (struct gnic_tx_context) {
+		.ip = gnic_context_sum(skb_network_offset(skb),
+				       offsetof(struct iphdr, check),
+				       skb_transport_offset(skb) - 1),
+		.transport = gnic_context_sum(skb_transport_offset(skb),
+					      skb->csum_offset, 0),
+		.command = cpu_to_le32(FIELD_PREP(GNIC_TXC_PAYLEN, payload) |
+				       command),
+		.segment = cpu_to_le32(FIELD_PREP(GNIC_TXC_HDRLEN, headers) |
+				       FIELD_PREP(GNIC_TXC_MSS, mss)),
+	};
+	return true;
+}
+
+static void gnic_offload_vlan(const struct sk_buff *skb,
+			      struct gnic_tx_offload *offload)
+{
+	offload->flags.lower |= GNIC_TXD_VLE;
+	offload->flags.upper |= FIELD_PREP(GNIC_TXD_VLAN, skb_vlan_tag_get(skb));
+}
+
+/**
+ * gnic_offload() - find out what is left to the device
+ * @skb: the frame, padded; its headers are made ready for the device
+ * @offload: of a frame that needs nothing, and added to
+ *
+ * Return: false when there is no memory for headers of its own, and then it
+ * is as it was.
+ */
+bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload)
+{
+	if (skb_is_gso(skb)) {
+		if (!gnic_offload_segments(skb, offload))
+			return false;
+	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
+		gnic_offload_checksum(skb, offload);
+	}
+	if (skb_vlan_tag_present(skb))
+		gnic_offload_vlan(skb, offload);
+	return true;
+}
+
+/**
+ * gnic_features_check() - ndo_features_check: what the device cannot do here
+ * @skb: the frame
+ * @netdev: the interface
+ * @features: what it offers
+ *
+ * The offsets in a context have eight bits. UDP is segmented rightly in IPv4
+ * only, and a payload that fills its last segment would be followed by an
+ * empty datagram, which somebody would receive (device.md 5.4).
+ *
+ * Return: the features that are right for this frame.
+ */
+netdev_features_t gnic_features_check(struct sk_buff *skb,
+				      struct net_device *netdev,
+				      netdev_features_t features)
+{
+	unsigned int mss = skb_shinfo(skb)->gso_size;
+	unsigned int headers;
+
+	features = vlan_features_check(skb, features);
+	if (skb->ip_summed == CHECKSUM_PARTIAL &&
+	    skb_checksum_start_offset(skb) + skb->csum_offset > U8_MAX)
+		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
+	if (!skb_is_gso(skb))
+		return features;
+
+	headers = gnic_gso_headers(skb);
+	if (headers > U8_MAX)
+		return features & ~NETIF_F_GSO_MASK;
+	if (vlan_get_protocol(skb) != htons(ETH_P_IP) ||
+	    (skb->len - headers) % mss == 0)
+		features &= ~NETIF_F_GSO_UDP_L4;
+	return features;
+}

@@ -104,8 +104,8 @@ static bool gnic_offload_segments(struct sk_buff *skb,
 				       skb_transport_offset(skb) - 1),
 		.transport = gnic_context_sum(skb_transport_offset(skb),
 					      skb->csum_offset, 0),
-		.command = cpu_to_le32(FIELD_PREP(GNIC_TXC_PAYLEN, payload) |
-				       command),
+		.command = cpu_to_le32(command |
+				       FIELD_PREP(GNIC_TXC_PAYLEN, payload)),
 		.segment = cpu_to_le32(FIELD_PREP(GNIC_TXC_HDRLEN, headers) |
 				       FIELD_PREP(GNIC_TXC_MSS, mss)),
 	};
@@ -115,8 +115,10 @@ static bool gnic_offload_segments(struct sk_buff *skb,
 static void gnic_offload_vlan(const struct sk_buff *skb,
 			      struct gnic_tx_offload *offload)
 {
+	u16 tag = skb_vlan_tag_get(skb);
+
 	offload->flags.lower |= GNIC_TXD_VLE;
-	offload->flags.upper |= FIELD_PREP(GNIC_TXD_VLAN, skb_vlan_tag_get(skb));
+	offload->flags.upper |= FIELD_PREP(GNIC_TXD_VLAN, tag);
 }
 
 /**

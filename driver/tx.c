@@ -56,7 +56,8 @@ static u32 gnic_tx_fill_pieces(struct gnic_tx_ring *tx, u32 index,
 			       struct gnic_tx_flags flags, dma_addr_t dma,
 			       unsigned int len, struct sk_buff *skb)
 {
-	struct gnic_tx_buf *first = &tx->buf[gnic_ring_slot(index, GNIC_TX_COUNT)];
+	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
+	struct gnic_tx_buf *first = &tx->buf[slot];
 	unsigned int whole = len;
 
 	for (; len > GNIC_TXD_MAX; len -= GNIC_TXD_MAX) {

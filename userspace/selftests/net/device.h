@@ -72,6 +72,12 @@ static uint32_t sum_add(uint32_t sum, const uint8_t *data, size_t len)
 	return sum;
 }
 
+/* This device never writes a checksum of 0, which UDP has another meaning for: 0xffff is as good (RFC 1071). */
+static void put_sum(uint8_t *at, uint32_t sum)
+{
+	put16(at, sum == 0xffff ? 0xffff : ~sum & 0xffff);
+}
+
 static size_t get16(const uint8_t *at)
 {
 	return (size_t)at[0] << 8 | at[1];
@@ -89,8 +95,7 @@ static void checksum_fill(const struct layout *at, uint8_t *frame, size_t room)
 	if (at->ip + end > room || at->ip + end < at->payload)
 		die("a packet of IP that says it has %zu bytes, in a frame of %zu", end, room);
 	put16(frame + at->sum, 0);
-	sum = ~sum_add(sum, frame + at->transport, len) & 0xffff;
-	put16(frame + at->sum, at->protocol == IPPROTO_UDP && !sum ? 0xffff : sum);
+	put_sum(frame + at->sum, sum_add(sum, frame + at->transport, len));
 }
 
 static void ip_fill(const struct layout *at, uint8_t *frame, size_t len, size_t number)
@@ -100,7 +105,7 @@ static void ip_fill(const struct layout *at, uint8_t *frame, size_t len, size_t 
 	put16(ip + 2, len - at->ip);
 	put16(ip + 4, get16(ip + 4) + number);
 	put16(ip + 10, 0);
-	put16(ip + 10, ~sum_add(0, ip, at->transport - at->ip) & 0xffff);
+	put_sum(ip + 10, sum_add(0, ip, at->transport - at->ip));
 }
 
 static void tcp_fill(const struct layout *at, uint8_t *frame, size_t offset, bool last)

@@ -72,8 +72,9 @@ guest_run() {
 		mkdir "$folder/profile"
 		profile=,profile=$folder/profile
 	fi
+	# iomem=relaxed: load asks the devices what they missed.
 	# noautogroup: a session of its own, which scripts/vm gives to a command, would cost every wake-up
-	options+=(--append "mitigations=off noautogroup" --machine pc --mem 512 --log "$folder/vm")
+	options+=(--append "mitigations=off noautogroup iomem=relaxed" --machine pc --mem 512 --log "$folder/vm")
 	if [[ $ACCEL == icount ]]; then
 		options+=(--icount --plugin "$RUN/tools/count.so,out=$folder/counts$profile")
 	else

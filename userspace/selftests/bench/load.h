@@ -57,9 +57,9 @@ void write_file(const char *path, const char *format, ...) __attribute__((format
 void enter(const struct end *end);
 
 /*
- * A sum of columns of /proc/net/dev: of END's first interface, or, for losses, of all.
+ * A sum of columns of /proc/net/dev: of END's first interface, or, for faults, of all.
  */
-enum counter { RX_FRAMES, TX_FRAMES, LOSSES };
+enum counter { RX_FRAMES, TX_FRAMES, FAULTS };
 uint64_t counter(const struct end *end, enum counter which);
 
 /* A process beside the first one, in one of the namespaces. */

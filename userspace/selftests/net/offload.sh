@@ -75,6 +75,7 @@ check_transfer() {
 many=$((BYTES / 65536 / 4))
 
 test_begin 36
+lost_before=$(losses client "$CLIENT_NIC")
 
 check_transfer "TCP over IPv4" $many 99999 tcp "$SERVER_V4"
 check_range "it is cut on the wire: more frames than are given to the device" $((BYTES / 1460)) 99999 "$sent"
@@ -101,7 +102,6 @@ check_range "one of them is longer than 64 KiB" 65536 200000 "${longest:-0}"
 gso_max 65536
 
 check_eq "no checksum was wrong at the receiver" 0 "$(checksum_errors)"
-check_eq "nothing was lost" "rx_errors=0 tx_errors=0 rx_dropped=0 tx_dropped=0 rx_missed_errors=0 " \
-	"$(losses client "$CLIENT_NIC")"
+check_eq "nothing was lost" "$lost_before" "$(losses client "$CLIENT_NIC")"
 
 test_end

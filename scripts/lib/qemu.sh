@@ -19,7 +19,7 @@ qemu_machine() {
 		accel=$(tcg_argument)
 	fi
 	((IOMMU)) && arguments+=" intel_iommu=on iommu.strict=1"
-	QEMU=(qemu-system-x86_64 -name glassnic -machine "$MACHINE" -accel "$accel" "${cpu[@]}"
+	QEMU=(qemu-system-x86_64 -name glassnic -pidfile "$RUN/qemu.pid" -machine "$MACHINE" -accel "$accel" "${cpu[@]}"
 		-smp "$SMP" -m "$MEMORY" -nodefaults -no-user-config -display none -no-reboot
 		-kernel "$KERNEL_IMAGE" -initrd "$RUN/initramfs" -append "$arguments${APPEND:+ $APPEND}")
 	((IOMMU)) && QEMU+=(-device intel-iommu)

@@ -4,7 +4,8 @@
 #
 #	NAME UNIT INSTRUCTIONS ACCESSES NS LOST MEAN P99 REGISTERS
 #
-# each for one unit but LOST; REGISTERS is "r:ICR=1.02,w:TDT=2.00" or "-". What was not measured is "-". For
+# each for one unit but LOST; REGISTERS is "r:ICR=1.02,w:TDT=2.00" or "-"; under KVM ACCESSES are exits, and
+# REGISTERS their kinds. What was not measured is "-". For
 # a workload that lost frames INSTRUCTIONS is "void". Set ORDER to the names in the order of their numbers.
 
 BEGIN {
@@ -24,6 +25,15 @@ $1 == "access" {
 	accesses[mark] += $5
 	registers[mark, key] += $5
 	seen[key] = 1
+}
+
+# Under KVM, "exits MARK KIND COUNT": the kind "exits" is all of them.
+$1 == "exits" {
+	if ($3 == "exits")
+		accesses[$2] = $4
+	registers[$2, $3] = $4
+	seen[$3] = 1
+	exited = 1
 }
 
 # What COUNTS grew by in the long run more than in the short one, for a unit.
@@ -51,8 +61,8 @@ $1 == "result" && $7 != $4 {
 	void = $10 && $2 !~ /^(stream|ifup)/
 	printf "%s %s %s %s %.1f %d %d %d %s\n", $2, $3,
 	       void ? "void" : counted ? sprintf("%.1f", per_unit(instructions, "")) : "-",
-	       counted ? sprintf("%.4f", per_unit(accesses, "")) : "-",
-	       ($8 - $5) / ($7 - $4), $10, $11, $12, counted ? by_register() : "-"
+	       counted || exited ? sprintf("%.4f", per_unit(accesses, "")) : "-",
+	       ($8 - $5) / ($7 - $4), $10, $11, $12, counted || exited ? by_register() : "-"
 }
 
 $1 == "value" { print $2, $3, $4, "-", "-", 0, 0, 0, "-" }

@@ -48,10 +48,12 @@ guest_workloads() {
 	workloads_of "$2" "${names[@]}" | awk '{ print $1, NR - 1, $3, $4 }'
 }
 
-# Side by side, as many as there are processors: their clocks are their own.
+# Side by side, as many as there are processors: their clocks are their own. Under KVM time is what is measured,
+# so there it is one at a time.
 guests_run() {
 	local driver guest processors
 	processors=$(nproc)
+	[[ $ACCEL == icount ]] || processors=1
 	# shellcheck disable=SC2046 # numbers
 	trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM HUP
 	while read -r driver guest; do
@@ -65,7 +67,7 @@ guests_run() {
 }
 
 guest_run() {
-	local driver=$1 guest=$2 folder=$RUN/$1-$2 options=(--no-build --timeout 1800) profile=''
+	local driver=$1 guest=$2 folder=$RUN/$1-$2 options=(--no-build --timeout 1800) profile='' marks=''
 	mkdir "$folder"
 	guest_workloads "$driver" "$guest" >"$folder/workloads"
 	if [[ $PROFILE ]]; then
@@ -79,13 +81,40 @@ guest_run() {
 		options+=(--icount --plugin "$RUN/tools/count.so,out=$folder/counts$profile")
 	else
 		options+=(--accel kvm --smp 1)
+		marks=say
 	fi
 	# shellcheck disable=SC2207 # words
 	options+=($(guest_options "$guest") --driver "${driver/veth/e1000}")
 	"$GNIC_TOP/scripts/vm" "${options[@]}" --out "$folder/out" --add "$RUN/tools/load" --add "$GNIC_TOP/scripts/lib/bench/guest:/root/guest" \
 		--add "$folder/workloads:/root/workloads" \
-		--run "DRIVER=$driver /root/guest </root/workloads" >"$folder/said" 2>"$folder/errors" || guest_complain "$folder"
+		--run "DRIVER=$driver MARKS=$marks /root/guest </root/workloads" 2>"$folder/errors" |
+		guest_listen "$folder" || guest_complain "$folder"
 	rm -f "$folder"/vm/nic*.pcap
+}
+
+# Standard input is what the guest says. Under KVM it says its marks too, and rests at each: then the exits until
+# there are read from the host's kernel, which has a folder PID-FD for each virtual machine.
+guest_listen() {
+	local folder=$1 line
+	while IFS= read -r line; do
+		if [[ $line == "mark "* ]]; then
+			exits_at "${line#mark }" "$(<"$folder/vm/qemu.pid")" >>"$folder/counts"
+		else
+			printf '%s\n' "$line"
+		fi
+	done >"$folder/said"
+}
+
+exits_readable() { [[ $ACCEL == icount || -x ${KVM_STATS:-/sys/kernel/debug/kvm} ]]; }
+
+# exits_at MARK PID: "exits MARK KIND COUNT" a line
+exits_at() {
+	local mark=$1 kind file
+	for kind in exits mmio_exits io_exits; do
+		for file in "${KVM_STATS:-/sys/kernel/debug/kvm}/$2"-*/"$kind"; do
+			[[ ! -r $file ]] || echo "exits $mark $kind $(<"$file")"
+		done
+	done
 }
 
 guest_complain() {

@@ -74,11 +74,13 @@ function print_row(name) {
 	printf " | %6s %10s\n", quotient(name), shown(instructions[name, "veth"], "%.0f")
 }
 
-function print_table(    i) {
+function print_table(    i, register, accesses_are) {
+	register = ACCEL == "kvm" ? "" : "register"
+	accesses_are = ACCEL == "kvm" ? "exits" : "accesses"
 	printf "%-17s %-11s %10s %8s %9s %5s | %10s %8s %9s %5s | %6s %10s\n", "", "",
-	       "e1000", "register", "", "", "glassnic", "register", "", "", "", "veth"
+	       "e1000", register, "", "", "glassnic", register, "", "", "", "veth"
 	printf "%-17s %-11s %10s %8s %9s %5s | %10s %8s %9s %5s | %6s %10s\n", "workload", "a",
-	       "instruct.", "accesses", "us", "lost", "instruct.", "accesses", "us", "lost", "ratio", "instruct."
+	       "instruct.", accesses_are, "us", "lost", "instruct.", accesses_are, "us", "lost", "ratio", "instruct."
 	for (i = 1; i <= names; i++)
 		if (measured[order[i]] && order[i] != "idle-down")
 			print_row(order[i])

@@ -35,6 +35,7 @@
 #include "mark.h"
 
 #define SETTLE_MS   50
+#define REST_MS	    1000
 #define BAR0_SIZE   0x20000
 #define MPC	    0x4010
 #define HELPERS_MAX 16
@@ -277,8 +278,16 @@ __asm__(".pushsection .text\n"
 							      ".popsection\n");
 extern const char marks[];
 
+/* Under KVM no plugin sees a mark: MARKS in the environment has it said, and the host counts while we rest. */
 static void mark(unsigned int number)
 {
+	const char *say = getenv("MARKS");
+
+	if (say && *say) {
+		printf("mark %u\n", number);
+		fflush(stdout);
+		sleep_ms(REST_MS);
+	}
 	((void (*)(void))(marks + (MARK_SIZE + 1) * number))();
 }
 

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 export XDG_CACHE_HOME=$work/cache
 
-plan 14
+plan 16
 
 # Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
 counts() {
@@ -29,6 +29,32 @@ check "a lost frame makes a workload void" printed "drop packet void"
 said stream 1
 cost stream
 check "what TCP repaired is a part of the cost" printed "stream packet 10.0"
+
+# Under KVM: what the host's kernel counts for this virtual machine, at the marks that the guest says.
+# shellcheck source=/dev/null # it is checked as a part of scripts/bench
+. "$lib/bench/guests.sh"
+exits_of() {
+	local mark=0 exits
+	export KVM_STATS=$work/kvm
+	mkdir -p "$KVM_STATS/77-12" "$KVM_STATS/78-12"
+	echo 77 >"$work/guest/vm/qemu.pid"
+	echo 999999 >"$KVM_STATS/78-12/exits"
+	for exits in 100 1200 2000 4100; do
+		echo $exits >"$KVM_STATS/77-12/exits"
+		echo $((exits / 2)) >"$KVM_STATS/77-12/mmio_exits"
+		echo "mark $mark"
+		((++mark))
+		# the host reads while the guest rests
+		until grep -q "exits $((mark - 1)) mmio" "$work/guest/counts" 2>/dev/null; do sleep 0.1; done
+	done
+	echo "result udp packet 100 5000 100 200 9000 200 0 0 0"
+}
+mkdir -p "$work/guest/vm"
+exits_of | guest_listen "$work/guest"
+run cat "$work/guest/said"
+check "marks are not among the results" test "$stdout" = "result udp packet 100 5000 100 200 9000 200 0 0 0"
+run awk -v ORDER=udp -f "$lib/bench/cost.awk" "$work/guest/counts" "$work/guest/said"
+check "exits are those of one machine, for a unit" printed "udp packet - 10.0000 40.0 0 0 0 exits=10.000,mmio_exits=5.000"
 
 # measured E1000 GLASSNIC ACCESSES: against 1000, 500 and 1.0
 measured() {

@@ -51,14 +51,19 @@ reset_midway() {
 	! wait $!
 }
 
-# One frame in @1 is dropped before the server's stack sees it, so the capture has the original too.
+# One frame in @1 is dropped before the server's stack sees it, so the capture has the original too. A frame of the
+# wire, that is: put together by GRO, a megabyte may come in fewer pieces than that.
 lose() {
-	server tc qdisc add dev "$SERVER_NIC" ingress &&
+	server ethtool -K "$SERVER_NIC" gro off &&
+		server tc qdisc add dev "$SERVER_NIC" ingress &&
 		server tc filter add dev "$SERVER_NIC" ingress matchall \
 			action gact pass random determ drop "$1"
 }
 
-lose_no_more() { server tc qdisc del dev "$SERVER_NIC" ingress; }
+lose_no_more() {
+	server tc qdisc del dev "$SERVER_NIC" ingress &&
+		server ethtool -K "$SERVER_NIC" gro on
+}
 
 test_begin 11
 mkdir -p "$OUT"

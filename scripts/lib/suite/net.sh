@@ -51,14 +51,15 @@ header_lines() { sed -n "s/^# $1: //p" "$2"; }
 
 # net_run FILE OPTION...
 net_run() {
-	local test=$1 name passed=1 command
+	local test=$1 name passed=1 command wired=
 	local -x NET_RUN PATH=$PATH:$SELFTESTS/wire/build
 	shift
 	name="${test##*/} $*"
+	[[ " $* " != *" --wire "* ]] || wired="export NET_WIRED=1;"
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
 	ktap_program "$name" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --log "$NET_RUN" \
 		--add "$SELFTESTS/net:/root/net" "$@" \
-		--run "PATH=\$PATH:/root/net/build; $NET_COMMAND /root/net/${test##*/}" || passed=0
+		--run "PATH=\$PATH:/root/net/build; $wired $NET_COMMAND /root/net/${test##*/}" || passed=0
 	while read -r command; do
 		if ((passed)); then
 			ktap_program "$name host" net_on_host "$command" || passed=0

@@ -3,11 +3,15 @@
  * tellwire - tell the wire between the NICs what to do, when it is testwire (../wire/testwire.c).
  *
  *	tellwire NIC COMMAND...
- *	tellwire NIC hostile ... count=N
+ *	tellwire NIC hostile ... count=N [burst=N] [loss=1]
  *
  * The command is sent from NIC, and the answer printed. What "hostile" makes comes in bursts, each of them held
- * against the answer behind it, and the answers are added up: the frames that reached the stack are those that
- * the wire says have to, in number and in every octet, or the burst is named. Between bursts nothing may arrive.
+ * against the answer behind it: the frames that reached the stack are those that the wire says have to, in number
+ * and in every octet, or the burst is named. A burst is small enough for two of them to fit the ring, because the
+ * second may come before the driver has refilled what the first took: 2 * 48 frames, 8 descriptors each, of 1023.
+ * With loss=1 they need not arrive, and burst may be large.
+ *
+ * The answers are added up. They are frames, too: how many, and their octets, stand at the end.
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -21,7 +25,8 @@
 #include "wire.h"
 
 #define ANSWER_MS     15000 /* a NIC may be deaf for a second, and slow */
-#define BURST	      256   /* frames */
+#define QUIET_MS      200
+#define BURST	      48 /* frames */
 #define SOCKET_BUFFER (64 << 20)
 #define TAG_LEN	      4
 #define TAG_AT	      12
@@ -168,77 +173,122 @@ static void socket_lost_nothing(void)
 		die("the packet socket lost %u frames", stats.tp_drops);
 }
 
-/* One burst; its answer in @text. The answer may overtake what GRO holds back until its poll ends. */
-static void burst(const char *command, uint64_t first, uint64_t count, char *text)
-{
-	uint64_t seen = 0, digest = 0, wanted = UINT64_MAX;
-	char line[WIRE_TEXT_MAX + 1];
-	uint8_t *frame;
+struct bursts {
+	const char *command;
+	uint64_t first; /* frame of the next one */
+	uint64_t count; /* frames in it */
+	bool loss;	/* frames need not arrive */
+	uint64_t sum[SUMS];
+	uint64_t answers;
+	uint64_t answer_octets;
+};
 
-	if ((size_t)snprintf(line, sizeof(line), "%s first=%llu count=%llu", command,
-			     (unsigned long long)first, (unsigned long long)count) >= sizeof(line))
+static void burst_tell(const struct bursts *bursts)
+{
+	char line[WIRE_TEXT_MAX + 1];
+	int len = snprintf(line, sizeof(line), "%s first=%llu count=%llu", bursts->command,
+			   (unsigned long long)bursts->first, (unsigned long long)bursts->count);
+
+	if (len < 0 || (size_t)len >= sizeof(line))
 		die("the command is too long");
 	tell(line);
-	while (seen < wanted) {
-		size_t len = take(&frame, patience(ANSWER_MS));
+}
 
+/* Add up an answer. */
+static void burst_answer(struct bursts *bursts, const char *text, size_t len)
+{
+	size_t i;
+
+	if (strncmp(text, "ok", 2))
+		die("the wire says: %s", text);
+	for (i = 0; i < SUMS; i++)
+		bursts->sum[i] += wire_number(text, sums[i], 0);
+	bursts->answers++;
+	bursts->answer_octets += len;
+}
+
+/* The answer may overtake what GRO holds back until its poll ends. */
+static void burst(struct bursts *bursts)
+{
+	uint64_t seen = 0, digest = 0, wanted = UINT64_MAX;
+	char text[WIRE_TEXT_MAX + 1] = "no answer";
+	uint8_t *frame;
+	size_t len;
+
+	burst_tell(bursts);
+	while (seen < wanted) {
+		len = take(&frame,
+			   bursts->loss && wanted != UINT64_MAX ? QUIET_MS : patience(ANSWER_MS));
 		if (!len)
 			break;
-		if (!is_answer(frame, len, text)) {
+		if (is_answer(frame, len, text)) {
+			burst_answer(bursts, text, len);
+			wanted = wire_number(text, "delivered", 0);
+		} else {
 			seen++;
 			digest += wire_digest(frame, len);
-			continue;
 		}
-		if (strncmp(text, "ok", 2))
-			die("the wire says: %s", text);
-		wanted = wire_number(text, "delivered", 0);
 	}
+	if (wanted != UINT64_MAX && bursts->loss)
+		return;
 	socket_lost_nothing();
 	if (seen == wanted && digest == wire_number(text, "digest", 0))
 		return;
-	printf("frames %llu to %llu: %llu arrived, digest %#llx; %s\n", (unsigned long long)first,
-	       (unsigned long long)(first + count - 1), (unsigned long long)seen,
-	       (unsigned long long)digest, wanted == UINT64_MAX ? "no answer" : text);
+	printf("frames %llu to %llu: %llu arrived, digest %#llx; %s\n",
+	       (unsigned long long)bursts->first,
+	       (unsigned long long)(bursts->first + bursts->count - 1), (unsigned long long)seen,
+	       (unsigned long long)digest, text);
 	exit(HELPER_FAILED);
 }
 
-static int tell_hostile(const char *nic, const char *command, uint64_t count)
+static int tell_hostile(const char *nic, struct bursts *bursts, uint64_t count, uint64_t most)
 {
-	char text[WIRE_TEXT_MAX + 1] = "";
-	uint64_t sum[SUMS] = { 0 }, first;
 	size_t i;
 
 	open_socket(nic, ETH_P_ALL);
-	for (first = 0; first < count; first += BURST) {
-		burst(command, first, count - first < BURST ? count - first : BURST, text);
-		for (i = 0; i < SUMS; i++)
-			sum[i] += wire_number(text, sums[i], 0);
+	for (; bursts->first < count; bursts->first += bursts->count) {
+		bursts->count = count - bursts->first < most ? count - bursts->first : most;
+		burst(bursts);
 	}
 	printf("ok");
 	for (i = 0; i < SUMS; i++)
-		printf(" %s=%llu", sums[i], (unsigned long long)sum[i]);
-	putchar('\n');
+		printf(" %s=%llu", sums[i], (unsigned long long)bursts->sum[i]);
+	printf(" answers=%llu answer_octets=%llu\n", (unsigned long long)bursts->answers,
+	       (unsigned long long)bursts->answer_octets);
 	return HELPER_OK;
+}
+
+/* The words that are not for the wire. Returns false when @word is for it. */
+static bool take_word(const char *word, uint64_t *count, uint64_t *most, bool *loss)
+{
+	if (!strncmp(word, "count=", 6))
+		*count = number(word + 6, 1, UINT32_MAX, "count");
+	else if (!strncmp(word, "burst=", 6))
+		*most = number(word + 6, 1, UINT16_MAX, "burst");
+	else if (!strncmp(word, "loss=", 5))
+		*loss = number(word + 5, 0, 1, "loss");
+	else
+		return false;
+	return true;
 }
 
 int main(int argc, char **argv)
 {
 	char command[WIRE_TEXT_MAX + 1] = "";
-	uint64_t count = 0;
+	struct bursts bursts = { .command = command };
+	uint64_t count = 0, most = BURST;
 	size_t used = 0;
 	int i;
 
 	if (argc < 3)
 		die("usage: tellwire NIC COMMAND...");
 	for (i = 2; i < argc; i++) {
-		if (!strncmp(argv[i], "count=", 6)) {
-			count = number(argv[i] + 6, 1, UINT32_MAX, "count");
+		if (take_word(argv[i], &count, &most, &bursts.loss))
 			continue;
-		}
 		used += (size_t)snprintf(command + used, sizeof(command) - used, "%s%s",
 					 used ? " " : "", argv[i]);
 		if (used >= sizeof(command))
 			die("the command is too long");
 	}
-	return count ? tell_hostile(argv[1], command, count) : tell_once(argv[1], command);
+	return count ? tell_hostile(argv[1], &bursts, count, most) : tell_once(argv[1], command);
 }

@@ -13,7 +13,7 @@
  *
  *	ok made=N delivered=N octets=N long=N runt=N oversize=N filtered=N digest=X
  *
- * octets and digest are those of the frames delivered, as they were made, padded to 60.
+ * octets are those that arrive in the frames delivered, tags included.
  */
 #include "hostile_frame.h"
 
@@ -163,7 +163,7 @@ static void account(struct hostile *h, const struct frame *frame)
 		h->too_long++;
 	} else {
 		h->delivered++;
-		h->octets += padded;
+		h->octets += h->pads ? padded : frame->len;
 		h->digest += wire_digest(frame->data, frame->len);
 	}
 }

@@ -137,25 +137,28 @@ static int gnic_capture_put_skb(struct gnic_capture *cap, u64 at,
 }
 
 /* Put the frame as it is on the wire: with the tag that the device strips, or
- * has yet to insert.
+ * has yet to insert, and with its FCS.
  */
 static int gnic_capture_put_frame(struct gnic_capture *cap, u64 at,
-				  const struct sk_buff *skb, u32 caplen)
+				  const struct sk_buff *skb,
+				  const struct gnic_fcs *fcs, u32 caplen)
 {
 	const __be16 tag[] = {
 		skb->vlan_proto, htons(skb_vlan_tag_get(skb)),
 	};
-	u32 before = caplen, tagged = 0;
+	u32 len = min(caplen, gnic_wire_len(skb));
+	u32 before = len, tagged = 0;
 
 	if (skb_vlan_tag_present(skb)) {
-		before = min_t(u32, caplen, 2 * ETH_ALEN);
-		tagged = min_t(u32, caplen - before, sizeof(tag));
+		before = min_t(u32, len, 2 * ETH_ALEN);
+		tagged = min_t(u32, len - before, sizeof(tag));
 	}
 
 	gnic_capture_put(cap, at + before, tag, tagged);
+	gnic_capture_put(cap, at + len, &fcs->value, caplen - len);
 	return gnic_capture_put_skb(cap, at, skb, 0, before) ?:
 	       gnic_capture_put_skb(cap, at + before + tagged, skb, before,
-				    caplen - before - tagged);
+				    len - before - tagged);
 }
 
 /* Put one block, or count the frame as dropped; under the lock. */
@@ -163,7 +166,7 @@ static void gnic_capture_record(struct gnic_capture *cap,
 				const struct sk_buff *skb,
 				const struct gnic_capture_meta *meta)
 {
-	u32 len = gnic_wire_len(skb);
+	u32 len = gnic_wire_len(skb) + (meta->fcs.apart ? meta->fcs.len : 0);
 	u32 caplen = min(len, cap->snaplen);
 	u8 trailer[GNIC_PCAPNG_TRAILER];
 	u64 now = ktime_get_ns();
@@ -188,7 +191,8 @@ static void gnic_capture_record(struct gnic_capture *cap,
 	 * partner is the release in gnic_capture_take().
 	 */
 	if (epb.length > cap->size - (at - smp_load_acquire(&cap->tail)) ||
-	    gnic_capture_put_frame(cap, at + sizeof(epb), skb, caplen)) {
+	    gnic_capture_put_frame(cap, at + sizeof(epb), skb, &meta->fcs,
+				   caplen)) {
 		cap->dropped++;
 		cap->lost++;
 		return;
@@ -234,7 +238,7 @@ static void gnic_capture_notify(struct gnic_capture *cap, u64 old_head)
  * gnic_capture_skb() - record a frame
  * @gnic: the NIC
  * @skb: the frame, from its first octet on the wire; sent: before the
- *	doorbell, received: before the stack
+ *	doorbell, received: before the stack, or before it is dropped as damaged
  * @meta: what else is known of it
  *
  * Any context. Times are taken under the lock, so they never go back.

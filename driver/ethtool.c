@@ -71,6 +71,40 @@ static int gnic_set_tunable(struct net_device *netdev,
 	return 0;
 }
 
+#define GNIC_PRIV_SOFT_FCS	BIT(0)
+
+static const char gnic_priv_flag_names[][ETH_GSTRING_LEN] = {
+	"soft-fcs",	/* fcs.c */
+};
+
+static int gnic_get_sset_count(struct net_device *netdev, int set)
+{
+	if (set != ETH_SS_PRIV_FLAGS)
+		return -EOPNOTSUPP;
+	return ARRAY_SIZE(gnic_priv_flag_names);
+}
+
+static void gnic_get_strings(struct net_device *netdev, u32 set, u8 *data)
+{
+	if (set == ETH_SS_PRIV_FLAGS)
+		memcpy(data, gnic_priv_flag_names,
+		       sizeof(gnic_priv_flag_names));
+}
+
+static u32 gnic_get_priv_flags(struct net_device *netdev)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	return gnic->soft_fcs ? GNIC_PRIV_SOFT_FCS : 0;
+}
+
+static int gnic_set_priv_flags(struct net_device *netdev, u32 flags)
+{
+	if (flags & ~GNIC_PRIV_SOFT_FCS)
+		return -EINVAL;
+	return gnic_fcs_set(netdev_priv(netdev), flags & GNIC_PRIV_SOFT_FCS);
+}
+
 const struct ethtool_ops gnic_ethtool_ops = {
 	.get_link		= ethtool_op_get_link,
 	.get_link_ksettings	= gnic_get_link_ksettings,
@@ -81,6 +115,10 @@ const struct ethtool_ops gnic_ethtool_ops = {
 	.get_eth_phy_stats	= gnic_get_eth_phy_stats,
 	.get_eth_ctrl_stats	= gnic_get_eth_ctrl_stats,
 	.get_rmon_stats		= gnic_get_rmon_stats,
+	.get_sset_count		= gnic_get_sset_count,
+	.get_strings		= gnic_get_strings,
+	.get_priv_flags		= gnic_get_priv_flags,
+	.set_priv_flags		= gnic_set_priv_flags,
 	.get_tunable		= gnic_get_tunable,
 	.set_tunable		= gnic_set_tunable,
 };

@@ -92,6 +92,7 @@ static bool gnic_filters_vlans(const struct gnic *gnic)
 			      sizeof(gnic->vlans) - sizeof(gnic->vlans[0]));
 
 	return netdev->features & NETIF_F_HW_VLAN_CTAG_FILTER &&
+	       !(netdev->features & NETIF_F_RXALL) &&
 	       !(netdev->flags & IFF_PROMISC) &&
 	       (any || gnic->shadow.vfta_written);
 }
@@ -130,7 +131,8 @@ void gnic_set_rx_mode(struct net_device *netdev)
 {
 	struct gnic *gnic = netdev_priv(netdev);
 	u32 rctl = gnic->shadow.rctl &
-		   ~(GNIC_RCTL_UPE | GNIC_RCTL_MPE | GNIC_RCTL_VFE);
+		   ~(GNIC_RCTL_SBP | GNIC_RCTL_UPE | GNIC_RCTL_MPE |
+		     GNIC_RCTL_VFE);
 	u32 mta[GNIC_MTA_WORDS] = {};
 	struct netdev_hw_addr *ha;
 	unsigned int pair = 1;
@@ -140,6 +142,10 @@ void gnic_set_rx_mode(struct net_device *netdev)
 		rctl |= GNIC_RCTL_UPE | GNIC_RCTL_MPE;
 	if (netdev->flags & IFF_ALLMULTI)
 		rctl |= GNIC_RCTL_MPE;
+
+	/* Also what is too long for the device; the FCS is up to us (rx.c) */
+	if (netdev->features & NETIF_F_RXALL)
+		rctl |= GNIC_RCTL_SBP;
 
 	netdev_for_each_uc_addr(ha, netdev) {
 		if (pair == GNIC_RA_PAIRS) {

@@ -43,11 +43,11 @@
  */
 #define GNIC_TSO_MAX		GSO_MAX_SIZE
 
-/* Descriptors one skb can need: context, head and every fragment, and one more
- * for each time a buffer is too long for one.
+/* Descriptors one skb can need: context, head, every fragment and the FCS, and
+ * one more for each time a buffer is too long for one.
  */
 #define GNIC_TX_PER_SKB \
-	(1 + 1 + MAX_SKB_FRAGS + GNIC_TSO_MAX / GNIC_TXD_MAX)
+	(1 + 1 + MAX_SKB_FRAGS + 1 + GNIC_TSO_MAX / GNIC_TXD_MAX)
 #define GNIC_TX_STOP_THRS	GNIC_TX_PER_SKB
 #define GNIC_TX_START_THRS	(2 * GNIC_TX_PER_SKB)
 
@@ -61,12 +61,27 @@ enum gnic_ring_id {
 	GNIC_RX,
 };
 
+/* What the FCS of a good frame makes of its CRC */
+#define GNIC_FCS_RESIDUE	0x2144df1c
+
+/**
+ * struct gnic_fcs - the FCS of a frame on the wire
+ * @len: its octets; 0 where there is none: without soft-fcs
+ * @apart: it is @value, else the frame's last octets
+ * @value: the FCS
+ */
+struct gnic_fcs {
+	u8 len;
+	bool apart;
+	__le32 value;
+};
+
 /**
  * struct gnic_tx_buf - what a transmit slot holds
  * @skb: the frame, in the slot of its last descriptor only
  * @dma: bus address of this slot's buffer
- * @len: octets to unmap from there; 0 where a context is, or the rest of a
- *	buffer that began in an earlier slot
+ * @len: octets to unmap from there; 0 where a context is, an FCS, or the rest
+ *	of a buffer that began in an earlier slot
  * @batch_end: in the first slot of a batch: the slot index that carries RS
  */
 struct gnic_tx_buf {
@@ -106,7 +121,10 @@ struct gnic_tx_offload {
  * @frames: frames queued since probe: the count in epb_packetid
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
  * @context: the last one given to the device, which keeps it
+ * @fcs: of each slot, room for the FCS of a frame that ends there; NULL until
+ *	soft-fcs is first switched on
  * @dma: bus address of @desc
+ * @fcs_dma: the same of @fcs
  * @counters: what was sent, counted when taken back
  */
 struct gnic_tx_ring {
@@ -121,7 +139,9 @@ struct gnic_tx_ring {
 
 	struct gnic_counters counters;
 
+	__le32 *fcs;
 	dma_addr_t dma;
+	dma_addr_t fcs_dma;
 };
 
 /**
@@ -197,6 +217,7 @@ struct gnic_capture;
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
  * @vlans: a bit for each of our VLANs
+ * @soft_fcs: frames end in an FCS: the private flag, changed under RTNL
  * @reset_work: runs after a transmit timeout
  * @link_lock: from the look at STATUS to telling the stack
  * @device_lock: the next four, which the device has counted
@@ -221,6 +242,7 @@ struct gnic {
 	u8 instance;
 	struct gnic_shadow shadow;
 	u32 vlans[GNIC_VFTA_WORDS];
+	bool soft_fcs;
 	struct work_struct reset_work;
 	spinlock_t link_lock;		/* STATUS and the carrier */
 	spinlock_t device_lock;		/* counting to oversize */
@@ -324,6 +346,25 @@ netdev_features_t gnic_features_check(struct sk_buff *skb,
 				      struct net_device *netdev,
 				      netdev_features_t features);
 
+/* fcs.c: the frame check sequence, which the device has none of */
+DECLARE_STATIC_KEY_FALSE(gnic_fcs_key);
+
+static inline bool gnic_has_fcs(const struct gnic *gnic)
+{
+	if (!static_branch_unlikely(&gnic_fcs_key))
+		return false;
+	/* Acquire: the memory for it. Partner: gnic_fcs_set(). */
+	return smp_load_acquire(&gnic->soft_fcs);
+}
+
+u32 gnic_fcs_crc(struct sk_buff *skb);
+struct gnic_fcs gnic_fcs_make(struct sk_buff *skb);
+bool gnic_fcs_good(struct sk_buff *skb);
+netdev_features_t gnic_fcs_features(const struct gnic *gnic,
+				    netdev_features_t features);
+int gnic_fcs_set(struct gnic *gnic, bool on);
+void gnic_fcs_remove(struct gnic *gnic);
+
 /* rx.c */
 int gnic_rx_poll(struct gnic *gnic, int budget);
 bool gnic_rx_starved(const struct gnic *gnic);
@@ -362,6 +403,8 @@ DECLARE_STATIC_KEY_FALSE(gnic_capture_key);
  * @ring: GNIC_RX: it was received
  * @desc: slot of its first descriptor
  * @descs: descriptors it took
+ * @fault: as what it was counted; GNIC_FRAMES: it is good
+ * @fcs: what it ends in
  * @count: its number on this ring since probe
  * @irq_ns: see struct gnic_epb_info
  * @poll_ns: the same
@@ -370,6 +413,8 @@ struct gnic_capture_meta {
 	enum gnic_ring_id ring;
 	u16 desc;
 	u16 descs;
+	enum gnic_counter fault;
+	struct gnic_fcs fcs;
 	u64 count;
 	u64 irq_ns;
 	u64 poll_ns;

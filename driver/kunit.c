@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * KUnit suites of the driver's pure parts: ring arithmetic, descriptors,
- * registers, the histogram, and the blocks of the capture stream. What cmocka
- * tests of them on the host is here what the kernel's compiler and headers make
- * of it.
+ * registers, the histogram, the FCS, and the blocks of the capture stream. What
+ * cmocka tests of them on the host is here what the kernel's compiler and
+ * headers make of it. And the receive ring, beside a device that lies.
  */
 #include <kunit/test.h>
 #include <linux/bitfield.h>
+#include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
+#include <net/page_pool/helpers.h>
 
 #include "pcapng.h"
 #include "stats.h"
@@ -213,6 +215,382 @@ static struct kunit_suite stats_suite = {
 	.test_cases = stats_cases,
 };
 
+/* Of 60 octets each; the FCS is what zlib's crc32() says */
+static void fcs_is_the_crc_of_802_3(struct kunit *test)
+{
+	static const u8 arp[] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2, 0, 0, 0, 0, 1, 8, 6,
+		0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 1, 10, 0, 0, 1,
+		0, 0, 0, 0, 0, 0, 10, 0, 0, 2,
+	};
+	static const u32 crc[] = { 0x04128908, 0xf48cf14d, 0xb0ec7fee,
+				   0xf84d6fe8 };
+	struct sk_buff *skb = alloc_skb(ETH_ZLEN, GFP_KERNEL);
+	unsigned int i;
+	u8 *data;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	data = skb_put_zero(skb, ETH_ZLEN);
+	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), crc[0]);
+	memset(data, 0xff, ETH_ZLEN);
+	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), crc[1]);
+	for (i = 0; i < ETH_ZLEN; i++)
+		data[i] = i;
+	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), crc[2]);
+	memset(data, 0, ETH_ZLEN);
+	memcpy(data, arp, sizeof(arp));
+	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), crc[3]);
+	kfree_skb(skb);
+}
+
+/* The frame 00 01 .. 3b and its FCS, the first @head octets in the skb's head
+ * and the rest in a fragment.
+ */
+static struct sk_buff *fcs_frame(struct kunit *test, unsigned int head)
+{
+	u8 frame[ETH_ZLEN + ETH_FCS_LEN];
+	struct sk_buff *skb = alloc_skb(sizeof(frame), GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL);
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (i = 0; i < ETH_ZLEN; i++)
+		frame[i] = i;
+	memcpy(frame + ETH_ZLEN, "\xee\x7f\xec\xb0", ETH_FCS_LEN);
+	skb_put_data(skb, frame, head);
+	memcpy(page_address(page), frame + head, sizeof(frame) - head);
+	skb_add_rx_frag(skb, 0, page, 0, sizeof(frame) - head, PAGE_SIZE);
+	return skb;
+}
+
+static void fcs_is_found_wherever_it_lies(struct kunit *test)
+{
+	unsigned int head;
+
+	for (head = 0; head <= ETH_ZLEN + ETH_FCS_LEN; head++) {
+		struct sk_buff *skb = fcs_frame(test, head);
+
+		KUNIT_EXPECT_TRUE(test, gnic_fcs_good(skb));
+		KUNIT_EXPECT_EQ(test, skb->len, ETH_ZLEN + ETH_FCS_LEN);
+		kfree_skb(skb);
+	}
+}
+
+static void fcs_tells_every_bit(struct kunit *test)
+{
+	struct sk_buff *skb = fcs_frame(test, ETH_ZLEN);
+	u8 *tail = skb_frag_address(&skb_shinfo(skb)->frags[0]);
+	unsigned int bit;
+
+	for (bit = 0; bit < ETH_ZLEN * 8; bit++) {
+		skb->data[bit / 8] ^= BIT(bit % 8);
+		KUNIT_EXPECT_FALSE(test, gnic_fcs_good(skb));
+		skb->data[bit / 8] ^= BIT(bit % 8);
+	}
+	for (bit = 0; bit < ETH_FCS_LEN * 8; bit++) {
+		tail[bit / 8] ^= BIT(bit % 8);
+		KUNIT_EXPECT_FALSE(test, gnic_fcs_good(skb));
+		tail[bit / 8] ^= BIT(bit % 8);
+	}
+	KUNIT_EXPECT_TRUE(test, gnic_fcs_good(skb));
+	kfree_skb(skb);
+}
+
+static struct kunit_case fcs_cases[] = {
+	KUNIT_CASE(fcs_is_the_crc_of_802_3),
+	KUNIT_CASE(fcs_is_found_wherever_it_lies),
+	KUNIT_CASE(fcs_tells_every_bit),
+	{}
+};
+
+static struct kunit_suite fcs_suite = {
+	.name = "gnic_fcs",
+	.test_cases = fcs_cases,
+};
+
+/*
+ * The receive ring, and a device that may lie: the test writes what the device
+ * would, into the ring and its buffers. RDT is memory.
+ */
+
+struct liar {
+	struct gnic *gnic;
+	struct pci_dev pdev;
+	struct packet_type tap;
+	u64 dma_mask;
+	u32 tail;		/* next descriptor that the device finishes */
+	int taken;		/* by the last poll */
+	unsigned int frames;	/* that the stack got */
+	unsigned int octets;
+};
+
+#define LIAR_TYPE	0x88b5	/* IEEE Std 802's first one for experiments */
+
+static int liar_tap(struct sk_buff *skb, struct net_device *netdev,
+		    struct packet_type *tap, struct net_device *orig)
+{
+	struct liar *liar = container_of(tap, struct liar, tap);
+
+	liar->frames++;
+	liar->octets += skb->len + ETH_HLEN;
+	kfree_skb(skb);
+	return 0;
+}
+
+/* All at once, whatever NAPI would give it */
+static int liar_napi(struct napi_struct *napi, int budget)
+{
+	struct gnic *gnic = container_of(napi, struct gnic, napi);
+	struct liar *liar = container_of(gnic->pdev, struct liar, pdev);
+
+	liar->taken = gnic_rx_poll(gnic, GNIC_RX_COUNT);
+	napi_complete_done(napi, min(liar->taken, budget - 1));
+	return min(liar->taken, budget - 1);
+}
+
+static void liar_release(struct device *dev)
+{
+}
+
+static int liar_init(struct kunit *test)
+{
+	struct liar *liar = kunit_kzalloc(test, sizeof(*liar), GFP_KERNEL);
+	struct net_device *netdev;
+	struct gnic *gnic;
+	void *registers;
+
+	if (!liar)
+		return -ENOMEM;
+	test->priv = liar;
+	registers = kunit_kzalloc(test, GNIC_REG_SPACE, GFP_KERNEL);
+	netdev = registers ? alloc_etherdev(sizeof(*gnic)) : NULL;
+	if (!netdev)
+		return -ENOMEM;
+	gnic = netdev_priv(netdev);
+	liar->gnic = gnic;
+	gnic->netdev = netdev;
+	gnic->bar0 = (void __force __iomem *)registers;
+	gnic->rx.copybreak = GNIC_RX_COPYBREAK;
+	gnic->pdev = &liar->pdev;
+	device_initialize(&liar->pdev.dev);
+	liar->pdev.dev.release = liar_release;
+	dev_set_name(&liar->pdev.dev, "liar");
+	liar->pdev.dev.dma_mask = &liar->dma_mask;
+	dma_set_mask_and_coherent(&liar->pdev.dev, DMA_BIT_MASK(64));
+	u64_stats_init(&gnic->rx.counters.syncp);
+	netif_napi_add(netdev, &gnic->napi, liar_napi);
+	napi_enable(&gnic->napi);
+	liar->tap = (struct packet_type) {
+		.type = htons(LIAR_TYPE),
+		.func = liar_tap,
+		.dev = netdev,
+	};
+	dev_add_pack(&liar->tap);
+	return gnic_rx_alloc(gnic);
+}
+
+static void liar_exit(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+
+	if (!liar || !liar->gnic)
+		return;
+	dev_remove_pack(&liar->tap);
+	napi_disable(&liar->gnic->napi);
+	if (liar->gnic->rx.desc)
+		gnic_rx_free(liar->gnic);
+	netif_napi_del(&liar->gnic->napi);
+	free_netdev(liar->gnic->netdev);
+	put_device(&liar->pdev.dev);
+}
+
+/* The device finishes its next descriptor with a piece of a frame. */
+static void liar_says(struct liar *liar, u16 len, u8 status)
+{
+	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	unsigned int slot = gnic_ring_slot(liar->tail++, GNIC_RX_COUNT);
+	struct ethhdr *eth = page_address(rx->page[slot]) + GNIC_RX_HEADROOM;
+
+	eth_zero_addr(eth->h_dest);
+	eth_zero_addr(eth->h_source);
+	eth->h_proto = htons(LIAR_TYPE);
+	rx->desc[slot].length = cpu_to_le16(len);
+	rx->desc[slot].status = status;
+}
+
+/* Let the driver look. Returns how many frames it took from the ring. */
+static int liar_poll(struct liar *liar)
+{
+	local_bh_disable();
+	napi_schedule(&liar->gnic->napi);
+	local_bh_enable();
+	napi_synchronize(&liar->gnic->napi);
+	return liar->taken;
+}
+
+static u64 liar_counter(const struct liar *liar, enum gnic_counter counter)
+{
+	return u64_stats_read(&liar->gnic->rx.counters.of[counter]);
+}
+
+#define LIAR_WHOLE	(GNIC_RXD_DD | GNIC_RXD_EOP)
+
+/* After whatever was said, two good frames come in, and nothing is left over */
+static void liar_told_all(struct kunit *test, unsigned int frames)
+{
+	struct liar *liar = test->priv;
+	struct gnic_rx_ring *rx = &liar->gnic->rx;
+
+	liar_says(liar, 60, LIAR_WHOLE);
+	liar_says(liar, 1514, LIAR_WHOLE);
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 2);
+	KUNIT_EXPECT_EQ(test, liar->frames, frames + 2);
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAMES), frames + 2);
+	KUNIT_EXPECT_EQ(test, rx->head, liar->tail);
+	KUNIT_EXPECT_NULL(test, rx->skb);
+	KUNIT_EXPECT_NULL(test, rx->drop);
+}
+
+static void rx_of_an_honest_device(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	unsigned int i;
+
+	/* Twice around the ring */
+	for (i = 0; i < 2 * GNIC_RX_COUNT; i++) {
+		liar_says(liar, 60 + i % 1455, LIAR_WHOLE);
+		if (i % 64 == 63)
+			KUNIT_EXPECT_EQ(test, liar_poll(liar), 64);
+	}
+	KUNIT_EXPECT_EQ(test, liar->octets,
+			liar_counter(liar, GNIC_OCTETS));
+	liar_told_all(test, i);
+}
+
+static void rx_length_beyond_the_buffer(struct kunit *test)
+{
+	static const u16 lengths[] = { GNIC_RX_BUFSZ + 1, PAGE_SIZE, 16384,
+				       U16_MAX };
+	struct liar *liar = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		liar_says(liar, lengths[i], LIAR_WHOLE);
+		/* And in the second descriptor of a frame */
+		liar_says(liar, GNIC_RX_BUFSZ, GNIC_RXD_DD);
+		liar_says(liar, lengths[i], LIAR_WHOLE);
+	}
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 2 * ARRAY_SIZE(lengths));
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_TOO_LONG),
+			2 * ARRAY_SIZE(lengths));
+	liar_told_all(test, 0);
+}
+
+/* DD without EOP for ever: one frame, however often around the ring. */
+static void rx_end_of_packet_missing(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < 3 * GNIC_RX_COUNT; i++) {
+		liar_says(liar, 1 + i % GNIC_RX_BUFSZ, GNIC_RXD_DD);
+		KUNIT_EXPECT_EQ(test, liar_poll(liar), 0);
+		KUNIT_ASSERT_EQ(test, liar->gnic->rx.head, liar->tail);
+	}
+	liar_says(liar, 60, LIAR_WHOLE);
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 1);
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_TOO_LONG), 1);
+	liar_told_all(test, 0);
+}
+
+/* DD before the rest is there: what the buffer is filled with is nothing. */
+static void rx_descriptor_done_early(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	u16 len;
+
+	liar_says(liar, 0, GNIC_RXD_DD);
+	liar_says(liar, 0, LIAR_WHOLE);
+	for (len = 0; len < ETH_HLEN; len++)
+		liar_says(liar, len, LIAR_WHOLE);
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 1 + ETH_HLEN);
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_TOO_SHORT), 1 + ETH_HLEN);
+	/* Without DD nothing is believed at all */
+	liar_says(liar, 60, GNIC_RXD_EOP);
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 0);
+	liar->tail--;
+	liar_told_all(test, 0);
+}
+
+/* Every bit of status and errors, one frame each */
+static void rx_stale_bits(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	unsigned int bits;
+
+	for (bits = 0; bits <= U8_MAX; bits++) {
+		unsigned int slot = gnic_ring_slot(liar->tail, GNIC_RX_COUNT);
+
+		liar->gnic->rx.desc[slot].errors = bits;
+		liar_says(liar, 60, bits | LIAR_WHOLE);
+		KUNIT_EXPECT_EQ(test, liar_poll(liar), 1);
+	}
+	/* One in sixteen has none of the four bits that are about the frame */
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAMES), 16);
+	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAME_ERRORS), 240);
+	/* What a refilled slot shows the device is clean again */
+	for (bits = 0; bits < GNIC_RX_COUNT - GNIC_RX_BATCH; bits++) {
+		u32 at = liar->gnic->rx.tail - 1 - bits;
+		unsigned int slot = gnic_ring_slot(at, GNIC_RX_COUNT);
+
+		KUNIT_ASSERT_EQ(test, liar->gnic->rx.desc[slot].status, 0);
+		KUNIT_ASSERT_EQ(test, liar->gnic->rx.desc[slot].errors, 0);
+	}
+}
+
+/* Done before the one before it: its turn has not come. Done, and not even the
+ * device's, since it is at the tail: it has no turn.
+ */
+static void rx_index_from_the_future(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	u32 tail = rx->tail;
+	unsigned int at_tail = gnic_ring_slot(tail, GNIC_RX_COUNT);
+
+	liar->tail = 1;
+	while (liar->tail != tail)
+		liar_says(liar, 60, LIAR_WHOLE);
+	rx->desc[at_tail].length = cpu_to_le16(60);
+	rx->desc[at_tail].status = LIAR_WHOLE;
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), 0);
+
+	liar->tail = 0;
+	liar_says(liar, 60, LIAR_WHOLE);
+	KUNIT_EXPECT_EQ(test, liar_poll(liar), tail);
+	KUNIT_EXPECT_EQ(test, rx->head, tail);
+	liar->tail = tail;
+	liar_told_all(test, tail);
+}
+
+static struct kunit_case rx_cases[] = {
+	KUNIT_CASE(rx_of_an_honest_device),
+	KUNIT_CASE(rx_length_beyond_the_buffer),
+	KUNIT_CASE(rx_end_of_packet_missing),
+	KUNIT_CASE(rx_descriptor_done_early),
+	KUNIT_CASE(rx_stale_bits),
+	KUNIT_CASE(rx_index_from_the_future),
+	{}
+};
+
+static struct kunit_suite rx_suite = {
+	.name = "gnic_rx",
+	.init = liar_init,
+	.exit = liar_exit,
+	.test_cases = rx_cases,
+};
+
 /* A NIC with as much of it as the capture stream tells. */
 static int pcapng_init(struct kunit *test)
 {
@@ -362,7 +740,8 @@ static struct kunit_suite pcapng_suite = {
 	.test_cases = pcapng_cases,
 };
 
-kunit_test_suites(&ring_suite, &desc_suite, &stats_suite, &pcapng_suite);
+kunit_test_suites(&ring_suite, &desc_suite, &stats_suite, &fcs_suite, &rx_suite,
+		  &pcapng_suite);
 
 MODULE_DESCRIPTION("KUnit suites of glassnic");
 MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);

@@ -135,7 +135,7 @@ static netdev_features_t gnic_ndo_fix_features(struct net_device *netdev,
 	/* One bit of CTRL strips and inserts */
 	if (!(features & NETIF_F_HW_VLAN_CTAG_RX))
 		features &= ~NETIF_F_HW_VLAN_CTAG_TX;
-	return features;
+	return gnic_fcs_features(netdev_priv(netdev), features);
 }
 
 static int gnic_ndo_set_features(struct net_device *netdev,
@@ -147,7 +147,7 @@ static int gnic_ndo_set_features(struct net_device *netdev,
 	netdev->features = features;
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX)
 		gnic_vlan_offload(gnic);
-	if (changed & NETIF_F_HW_VLAN_CTAG_FILTER) {
+	if (changed & (NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_RXALL)) {
 		netif_addr_lock_bh(netdev);
 		gnic_set_rx_mode(netdev);
 		netif_addr_unlock_bh(netdev);
@@ -239,6 +239,7 @@ void gnic_netdev_init(struct gnic *gnic)
 			      NETIF_F_HW_VLAN_CTAG_RX |
 			      NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
+	netdev->hw_features |= NETIF_F_RXALL;
 	netdev->vlan_features |= NETIF_F_HIGHDMA;
 	/* A fragment is mapped as a whole; bounce buffers have their limit */
 	netif_set_tso_max_size(netdev,

@@ -36,7 +36,10 @@
 #define PCAPNG_MULTICAST	2
 #define PCAPNG_BROADCAST	3
 #define PCAPNG_PROMISCUOUS	4
+#define PCAPNG_FLAG_FCS_LEN	GENMASK(8, 5)
 #define PCAPNG_FLAG_CSUM_NOT_READY BIT(9)
+#define PCAPNG_FLAG_CRC_ERROR	BIT(24)
+#define PCAPNG_FLAG_TOO_LONG	BIT(25)
 
 /* Append an option; returns where the next one goes. */
 static u8 *pcapng_option(u8 *at, u16 code, const void *value, u16 len)
@@ -86,7 +89,7 @@ static u8 *pcapng_interface(const struct net_device *netdev, u8 *block)
 	const u64 speed = 1000000000;	/* STATUS never says anything else */
 	u8 *at = block + sizeof(fixed);
 	const u8 nanoseconds = 9;
-	const u8 no_fcs = 0;		/* the device has none to give */
+	const u8 no_fcs = 0;		/* a frame that has one says so */
 
 	memcpy(block, fixed, sizeof(fixed));
 	at = pcapng_option(at, PCAPNG_IDB_NAME, netdev->name,
@@ -113,7 +116,7 @@ u32 gnic_pcapng_header(const struct gnic *gnic, u8 *buf)
 EXPORT_SYMBOL_IF_KUNIT(gnic_pcapng_header);
 
 static u32 pcapng_flags(const struct gnic *gnic, const struct sk_buff *skb,
-			enum gnic_ring_id ring)
+			const struct gnic_capture_meta *meta)
 {
 	const u8 *dest = skb->data;
 	u32 reception;
@@ -123,17 +126,22 @@ static u32 pcapng_flags(const struct gnic *gnic, const struct sk_buff *skb,
 		reception = PCAPNG_BROADCAST;
 	else if (is_multicast_ether_addr(dest))
 		reception = PCAPNG_MULTICAST;
-	else if (ring == GNIC_TX ||
+	else if (meta->ring == GNIC_TX ||
 		 ether_addr_equal(dest, gnic->netdev->dev_addr))
 		reception = PCAPNG_UNICAST;
 	else
 		reception = PCAPNG_PROMISCUOUS;
 
 	flags = FIELD_PREP(PCAPNG_FLAG_DIRECTION,
-			   ring == GNIC_RX ? PCAPNG_IN : PCAPNG_OUT) |
-		FIELD_PREP(PCAPNG_FLAG_RECEPTION, reception);
+			   meta->ring == GNIC_RX ? PCAPNG_IN : PCAPNG_OUT) |
+		FIELD_PREP(PCAPNG_FLAG_RECEPTION, reception) |
+		FIELD_PREP(PCAPNG_FLAG_FCS_LEN, meta->fcs.len);
 	if (skb->ip_summed == CHECKSUM_PARTIAL)
 		flags |= PCAPNG_FLAG_CSUM_NOT_READY;
+	if (meta->fault == GNIC_CRC_ERRORS)
+		flags |= PCAPNG_FLAG_CRC_ERROR;
+	else if (meta->fault == GNIC_TOO_LONG)
+		flags |= PCAPNG_FLAG_TOO_LONG;
 	return flags;
 }
 
@@ -155,7 +163,7 @@ u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,
 			u64 lost, u64 now)
 {
 	u64 id = gnic_packet_id(gnic->instance, meta->ring, meta->count);
-	u32 flags = pcapng_flags(gnic, skb, meta->ring);
+	u32 flags = pcapng_flags(gnic, skb, meta);
 	struct gnic_epb_info info = {
 		.magic		= cpu_to_le32(GNIC_EPB_MAGIC),
 		.version	= cpu_to_le16(GNIC_EPB_VERSION),

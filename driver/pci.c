@@ -120,6 +120,7 @@ static void gnic_remove(struct pci_dev *pdev)
 	cancel_work_sync(&gnic->reset_work);
 	gnic_hw_quiesce(gnic);
 	gnic_hw_disable(gnic);
+	gnic_fcs_remove(gnic);
 	gnic_capture_destroy(gnic);
 	ida_free(&gnic_instances, gnic->instance);
 	free_netdev(netdev);

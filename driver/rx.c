@@ -13,6 +13,7 @@
  * not believed before it is checked: the length against the buffer, the sum
  * against the longest frame.
  */
+#include <kunit/visibility.h>
 #include <linux/etherdevice.h>
 #include <net/page_pool/helpers.h>
 
@@ -22,7 +23,7 @@
 static_assert(GNIC_RX_HEADROOM + GNIC_RX_BUFSZ <=
 	      SKB_WITH_OVERHEAD(PAGE_SIZE), "buffer and skb share a page");
 static_assert(DIV_ROUND_UP(GNIC_FRAME_MAX, GNIC_RX_BUFSZ) <= MAX_SKB_FRAGS,
-	      "the longest frame fits one skb");
+	      "the longest frame fits one skb, FCS included");
 
 /* A short frame: copied, its page stays in the slot. */
 static struct sk_buff *gnic_rx_copy(struct gnic *gnic, struct page *page,
@@ -59,15 +60,6 @@ static struct sk_buff *gnic_rx_build(struct page *page, unsigned int len)
 	return skb;
 }
 
-/* May a frame grow by @len? A device that fills buffers only in part could
- * run out of fragments before it runs out of length.
- */
-static bool gnic_rx_fits(const struct sk_buff *skb, unsigned int len)
-{
-	return skb->len + len <= GNIC_FRAME_MAX &&
-	       skb_shinfo(skb)->nr_frags < MAX_SKB_FRAGS;
-}
-
 /* Add the finished descriptor at head to the frame, or set @rx->drop to the
  * reason why the frame cannot be had.
  */
@@ -84,9 +76,10 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 	if (rx->drop || !len)
 		return;
 
-	if (len > GNIC_RX_BUFSZ || (skb && !gnic_rx_fits(skb, len))) {
+	if (len > GNIC_RX_BUFSZ ||
+	    (skb && skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)) {
 		gnic_count(&rx->counters, GNIC_TOO_LONG);
-		rx->drop = "longer than the buffer or any frame";
+		rx->drop = "longer than the buffer or any skb";
 		return;
 	}
 
@@ -114,30 +107,29 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 	}
 }
 
-/* What is wrong with a whole frame? NULL when it is fit for the stack. */
-static const char *gnic_rx_fault(struct gnic *gnic, const struct sk_buff *skb,
-				 u8 errors)
+/* As what does a whole frame count? GNIC_FRAMES: it is fit for the stack.
+ * @fcs is the length of the FCS that it ends in.
+ */
+static enum gnic_counter gnic_rx_judge(struct gnic *gnic, struct sk_buff *skb,
+				       unsigned int fcs, u8 errors)
 {
 	/* A small MTU is about sending: a peer may still fill its 1500 */
 	unsigned int mtu = max(READ_ONCE(gnic->netdev->mtu), ETH_DATA_LEN);
-	struct gnic_counters *counters = &gnic->rx.counters;
-	unsigned int max = mtu + GNIC_FRAME_OVERHEAD;
 
-	if (errors & GNIC_RXD_ERR_FRAME) {
-		gnic_count(counters, GNIC_FRAME_ERRORS);
-		return "the device flagged an error";
-	}
-	/* True runts reach us on QEMU 10, down to nothing (device.md 6.4) */
-	if (!skb || skb_headlen(skb) < ETH_HLEN) {
-		gnic_count(counters, GNIC_TOO_SHORT);
-		return "shorter than an Ethernet header";
-	}
-	if (skb->len > max) {
-		gnic_count(counters, GNIC_TOO_LONG);
-		return "longer than the MTU allows";
-	}
-	return NULL;
+	if (errors & GNIC_RXD_ERR_FRAME)
+		return GNIC_FRAME_ERRORS;
+	if (skb->len > mtu + GNIC_FRAME_OVERHEAD + fcs)
+		return GNIC_TOO_LONG;
+	if (fcs && !gnic_fcs_good(skb))
+		return GNIC_CRC_ERRORS;
+	return GNIC_FRAMES;
 }
+
+static const char *const gnic_rx_faults[] = {
+	[GNIC_TOO_LONG]		= "longer than the MTU allows",
+	[GNIC_FRAME_ERRORS]	= "the device flagged an error",
+	[GNIC_CRC_ERRORS]	= "the FCS is wrong",
+};
 
 /* The tag that the device took out */
 static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
@@ -147,7 +139,9 @@ static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
 				       le16_to_cpu(desc->special));
 }
 
-static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
+/* Tell those who watch, of a damaged frame too */
+static void gnic_rx_record(struct gnic *gnic, const struct sk_buff *skb,
+			   unsigned int fcs, enum gnic_counter fault)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int slot = gnic_ring_slot(rx->first, GNIC_RX_COUNT);
@@ -162,6 +156,8 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 			.ring = GNIC_RX,
 			.desc = slot,
 			.descs = descs,
+			.fault = fault,
+			.fcs.len = fcs,
 			.count = count,
 			.irq_ns = rx->irq_ns,
 			.poll_ns = rx->poll_ns,
@@ -169,32 +165,79 @@ static void gnic_rx_deliver(struct gnic *gnic, struct sk_buff *skb)
 
 		gnic_capture_skb(gnic, skb, &meta);
 	}
+}
 
+static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
+			 const char *why)
+{
+	trace_gnic_drop(gnic, GNIC_RX, why);
+	dev_kfree_skb_any(skb);
+}
+
+/* What the stack gets; the FCS is not part of it, unless it asks for it. */
+static void gnic_rx_prepare(struct gnic *gnic, struct sk_buff *skb,
+			    unsigned int fcs)
+{
+	if (fcs && !(gnic->netdev->features & NETIF_F_RXFCS))
+		pskb_trim_unique(skb, skb->len - fcs);
 	skb_checksum_none_assert(skb);
 	skb->protocol = eth_type_trans(skb, gnic->netdev);
-	napi_gro_receive(&gnic->napi, skb);
+}
+
+/* Count a damaged frame, and drop it unless all are wanted. Then it is said to
+ * be for another host: a packet socket sees it so marked, IP leaves it alone.
+ */
+static void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
+			    unsigned int fcs, enum gnic_counter fault)
+{
+	struct gnic_counters *counters = &gnic->rx.counters;
+
+	gnic_count(counters, fault);
+	if (fault == GNIC_CRC_ERRORS && skb->len < ETH_ZLEN + ETH_FCS_LEN)
+		gnic_count(counters, GNIC_FRAGMENTS);
+
+	if (!(gnic->netdev->features & NETIF_F_RXALL)) {
+		gnic_rx_drop(gnic, skb, gnic_rx_faults[fault]);
+		return;
+	}
+	gnic_rx_prepare(gnic, skb, fcs);
+	skb->pkt_type = PACKET_OTHERHOST;
+	netif_receive_skb(skb);
 }
 
 /* The last descriptor of a frame has come: hand it up, or drop it. */
 static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc)
 {
+	unsigned int fcs = gnic_has_fcs(gnic) ? ETH_FCS_LEN : 0;
 	struct gnic_rx_ring *rx = &gnic->rx;
 	struct sk_buff *skb = rx->skb;
 	const char *drop = rx->drop;
+	enum gnic_counter fault;
 
 	rx->skb = NULL;
 	rx->drop = NULL;
-	if (!drop)
-		drop = gnic_rx_fault(gnic, skb, desc->errors);
 	if (unlikely(drop)) {
-		trace_gnic_drop(gnic, GNIC_RX, drop);
-		dev_kfree_skb_any(skb);
+		gnic_rx_drop(gnic, skb, drop);
+		return;
+	}
+	/* True runts reach us on QEMU 10, down to nothing (device.md 6.4) */
+	if (unlikely(!skb || skb_headlen(skb) < ETH_HLEN + fcs)) {
+		gnic_count(&rx->counters, GNIC_TOO_SHORT);
+		gnic_rx_drop(gnic, skb, "shorter than an Ethernet header");
 		return;
 	}
 
 	gnic_rx_vlan(skb, desc);
-	gnic_count_frame(&rx->counters, skb->data, gnic_wire_len(skb));
-	gnic_rx_deliver(gnic, skb);
+	fault = gnic_rx_judge(gnic, skb, fcs, desc->errors);
+	gnic_rx_record(gnic, skb, fcs, fault);
+	if (unlikely(fault != GNIC_FRAMES)) {
+		gnic_rx_damaged(gnic, skb, fcs, fault);
+		return;
+	}
+
+	gnic_count_frame(&rx->counters, skb->data, gnic_wire_len(skb) - fcs);
+	gnic_rx_prepare(gnic, skb, fcs);
+	napi_gro_receive(&gnic->napi, skb);
 }
 
 /* Give pages to free slots. Returns the new tail, short of the full ring
@@ -300,6 +343,7 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 
 	return frames;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_rx_poll);
 
 /**
  * gnic_rx_starved() - has the ring too few buffers to wait for an interrupt?
@@ -384,6 +428,7 @@ free_desc:
 			  rx->desc, rx->dma);
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_rx_alloc);
 
 /* Half a frame, when reception stops between two descriptors */
 static void gnic_rx_drop_partial(struct gnic_rx_ring *rx)
@@ -408,6 +453,7 @@ void gnic_rx_free(struct gnic *gnic)
 	dma_free_coherent(&gnic->pdev->dev, GNIC_RX_COUNT * sizeof(*rx->desc),
 			  rx->desc, rx->dma);
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_rx_free);
 
 /**
  * gnic_rx_reset() - fill the ring anew, on the memory it has

@@ -153,7 +153,9 @@ void gnic_get_stats64(struct net_device *netdev, struct rtnl_link_stats64 *s)
 	s->rx_dropped = rx[GNIC_DROPPED];
 	s->rx_length_errors = rx[GNIC_TOO_SHORT] + rx[GNIC_TOO_LONG] + oversize;
 	s->rx_frame_errors = rx[GNIC_FRAME_ERRORS];
-	s->rx_errors = s->rx_length_errors + s->rx_frame_errors;
+	s->rx_crc_errors = rx[GNIC_CRC_ERRORS];
+	s->rx_errors = s->rx_length_errors + s->rx_frame_errors +
+		       s->rx_crc_errors;
 }
 
 static void gnic_get_queue_stats_rx(struct net_device *netdev, int idx,
@@ -227,8 +229,10 @@ static u64 gnic_payload_octets(const u64 *of)
  *
  * Left out is what nobody here can know: collisions, deferral and carrier
  * sense, which the standard calls undefined in full duplex; errors inside
- * the transmitter, which QEMU does not have; the FCS, which no frame here has;
- * and whether a length field is right, which nobody checks.
+ * the transmitter, which QEMU does not have; and whether a length field is
+ * right, which nobody checks. Without soft-fcs no frame has an FCS, so none has
+ * a wrong one. With it fragments count, too, which the standard leaves out:
+ * here they are the short frames of an end without an FCS.
  */
 void gnic_get_eth_mac_stats(struct net_device *netdev,
 			    struct ethtool_eth_mac_stats *s)
@@ -248,6 +252,7 @@ void gnic_get_eth_mac_stats(struct net_device *netdev,
 	s->OctetsReceivedOK = gnic_payload_octets(rx);
 	s->MulticastFramesReceivedOK = rx[GNIC_MULTICAST];
 	s->BroadcastFramesReceivedOK = rx[GNIC_BROADCAST];
+	s->FrameCheckSequenceErrors = rx[GNIC_CRC_ERRORS];
 	s->AlignmentErrors = rx[GNIC_FRAME_ERRORS];
 	s->FrameTooLongErrors = rx[GNIC_TOO_LONG] + oversize;
 	s->FramesLostDueToIntMACRcvError = missed;
@@ -319,8 +324,8 @@ static_assert(ARRAY_SIZE(gnic_hist_ranges) == GNIC_HIST_BINS);
  * @ranges: the bins
  *
  * Undersize frames are in the first bin too, when they were whole enough to be
- * given to the stack. Fragments and jabbers are left out: they are frames with
- * a wrong FCS, and none here has any.
+ * given to the stack. Jabbers are left out: of a frame that is too long nobody
+ * looks at the FCS.
  */
 void gnic_get_rmon_stats(struct net_device *netdev,
 			 struct ethtool_rmon_stats *s,
@@ -335,6 +340,7 @@ void gnic_get_rmon_stats(struct net_device *netdev,
 	gnic_device_read(gnic, &missed, &oversize);
 	s->undersize_pkts = rx[GNIC_UNDERSIZE] + rx[GNIC_TOO_SHORT];
 	s->oversize_pkts = rx[GNIC_TOO_LONG] + oversize;
+	s->fragments = rx[GNIC_FRAGMENTS];
 	for (bin = 0; bin < GNIC_HIST_BINS; bin++) {
 		s->hist[bin] = rx[GNIC_HIST + bin];
 		s->hist_tx[bin] = tx[GNIC_HIST + bin];

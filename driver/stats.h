@@ -64,6 +64,8 @@ static inline unsigned int gnic_hist_bin(unsigned int octets)
  * @GNIC_TOO_SHORT: frames without a whole Ethernet header
  * @GNIC_TOO_LONG: longer than the MTU allows, or than the descriptors said
  * @GNIC_FRAME_ERRORS: the device flagged them
+ * @GNIC_CRC_ERRORS: the FCS is wrong
+ * @GNIC_FRAGMENTS: of these, shorter than the shortest frame
  * @GNIC_STOPS: times the queue was stopped, because the ring was full
  * @GNIC_WAKES: times it was woken again
  * @GNIC_HIST: the frames by length, GNIC_HIST_BINS of these
@@ -82,6 +84,8 @@ enum gnic_counter {
 	GNIC_TOO_SHORT,
 	GNIC_TOO_LONG,
 	GNIC_FRAME_ERRORS,
+	GNIC_CRC_ERRORS,
+	GNIC_FRAGMENTS,
 	GNIC_STOPS,
 	GNIC_WAKES,
 	GNIC_HIST,

@@ -186,6 +186,31 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	return true;
 }
 
+/* End a frame in its FCS, behind its last descriptor, which is no longer the
+ * last then: in memory of the ring, because clones share the frame's. Not
+ * inline, as gnic_tx_map_pieces().
+ */
+static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
+					    struct sk_buff *skb)
+{
+	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
+	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
+	struct gnic_fcs fcs = gnic_fcs_make(skb);
+
+	if (!fcs.apart)
+		return fcs;
+
+	tx->buf[last].skb = NULL;
+	tx->desc[last].lower &= ~cpu_to_le32(GNIC_TXD_EOP);
+	tx->fcs[slot] = fcs.value;
+	gnic_tx_fill(tx, tx->tail++, flags,
+		     tx->fcs_dma + slot * sizeof(*tx->fcs),
+		     sizeof(*tx->fcs), skb);
+	tx->buf[slot].len = 0;
+	return fcs;
+}
+
 /* Has the device finished the batch whose last descriptor is at @end? */
 static bool gnic_tx_batch_done(const struct gnic_tx_ring *tx, u32 end)
 {
@@ -194,9 +219,14 @@ static bool gnic_tx_batch_done(const struct gnic_tx_ring *tx, u32 end)
 	return READ_ONCE(tx->desc[slot].upper) & cpu_to_le32(GNIC_TXD_DD);
 }
 
-static void gnic_tx_count(struct gnic_tx_ring *tx, const struct sk_buff *skb)
+static void gnic_tx_count(struct gnic *gnic, const struct sk_buff *skb)
 {
-	if (!gnic_needs_offload(skb))
+	struct gnic_tx_ring *tx = &gnic->tx;
+
+	if (gnic_has_fcs(gnic) && skb->no_fcs)
+		gnic_count_frame(&tx->counters, skb->data,
+				 skb->len - ETH_FCS_LEN);
+	else if (!gnic_needs_offload(skb))
 		gnic_count_frame(&tx->counters, skb->data, skb->len);
 	else if (skb_is_gso(skb))
 		gnic_count_segments(&tx->counters, skb);
@@ -216,7 +246,7 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 		return;
 	*packets += 1;
 	*bytes += buf->skb->len;
-	gnic_tx_count(&gnic->tx, buf->skb);
+	gnic_tx_count(gnic, buf->skb);
 	napi_consume_skb(buf->skb, budget);
 }
 
@@ -297,12 +327,13 @@ static int gnic_tx_budget(void)
 /* Not inline, as gnic_tx_offload() */
 static noinline void gnic_tx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb, u32 first,
-				     u64 start_ns)
+				     struct gnic_fcs fcs, u64 start_ns)
 {
 	struct gnic_capture_meta meta = {
 		.ring = GNIC_TX,
 		.desc = gnic_ring_slot(first, GNIC_TX_COUNT),
 		.descs = gnic->tx.tail - first,
+		.fcs = fcs,
 		.count = gnic->tx.frames,
 		.poll_ns = start_ns,
 	};
@@ -317,6 +348,7 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 			  struct gnic_tx_flags flags)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
+	struct gnic_fcs fcs = {};
 	u64 start_ns = 0;
 
 	if (static_branch_unlikely(&gnic_capture_key))
@@ -329,23 +361,28 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 		return false;
 	}
 
+	if (gnic_has_fcs(gnic))
+		fcs = gnic_tx_end(tx, skb);
+
 	skb_tx_timestamp(skb);
 	trace_gnic_tx_queue(gnic, skb, gnic_ring_slot(first, GNIC_TX_COUNT),
 			    tx->tail - first,
 			    gnic_packet_id(gnic->instance, GNIC_TX,
 					   tx->frames));
 	if (static_branch_unlikely(&gnic_capture_key))
-		gnic_tx_capture(gnic, skb, first, start_ns);
+		gnic_tx_capture(gnic, skb, first, fcs, start_ns);
 	tx->frames++;
 	return true;
 }
 
 /* A redirect (tc mirred) does not ask for the MTU. */
-static bool gnic_tx_too_long(const struct sk_buff *skb)
+static bool gnic_tx_too_long(const struct gnic *gnic, const struct sk_buff *skb)
 {
-	return skb->len > GNIC_FRAME_MAX &&
-	       !(skb_is_gso(skb) &&
-		 skb_gso_validate_mac_len(skb, GNIC_FRAME_MAX));
+	unsigned int fcs = gnic_has_fcs(gnic) ? ETH_FCS_LEN : 0;
+	unsigned int max = GNIC_FRAME_MAX - fcs;
+
+	return skb->len > max &&
+	       !(skb_is_gso(skb) && skb_gso_validate_mac_len(skb, max));
 }
 
 /**
@@ -377,7 +414,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		return NETDEV_TX_BUSY;
 	}
 
-	if (unlikely(gnic_tx_too_long(skb))) {
+	if (unlikely(gnic_tx_too_long(gnic, skb))) {
 		trace_gnic_drop(gnic, GNIC_TX, "longer than any frame");
 		gnic_count(&tx->counters, GNIC_DROPPED);
 		dev_kfree_skb_any(skb);

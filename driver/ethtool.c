@@ -44,6 +44,49 @@ static void gnic_get_pauseparam(struct net_device *netdev,
 	pause->tx_pause = 0;
 }
 
+/* ITR counts in this, and what it can say of the time between two interrupts;
+ * whatever it says, the device keeps to the least (device.md 7).
+ */
+#define GNIC_ITR_UNIT_NS	256
+#define GNIC_ITR_USECS_MIN	(GNIC_ITR_LEAST * GNIC_ITR_UNIT_NS / 1000)
+#define GNIC_ITR_USECS_MAX	(U16_MAX * GNIC_ITR_UNIT_NS / 1000)
+
+/* What the register says: 0 where QEMU does without it (mitigation=off) */
+static int gnic_get_coalesce(struct net_device *netdev,
+			     struct ethtool_coalesce *coalesce,
+			     struct kernel_ethtool_coalesce *kernel_coalesce,
+			     struct netlink_ext_ack *extack)
+{
+	u32 itr = gnic_rd32(netdev_priv(netdev), GNIC_ITR);
+
+	coalesce->rx_coalesce_usecs = itr * GNIC_ITR_UNIT_NS / 1000;
+	return 0;
+}
+
+static int gnic_set_coalesce(struct net_device *netdev,
+			     struct ethtool_coalesce *coalesce,
+			     struct kernel_ethtool_coalesce *kernel_coalesce,
+			     struct netlink_ext_ack *extack)
+{
+	u32 usecs = coalesce->rx_coalesce_usecs;
+	struct gnic *gnic = netdev_priv(netdev);
+
+	if (!gnic_rd32(gnic, GNIC_ITR)) {
+		NL_SET_ERR_MSG_MOD(extack, "this QEMU has mitigation=off");
+		return -EOPNOTSUPP;
+	}
+	if (usecs < GNIC_ITR_USECS_MIN || usecs > GNIC_ITR_USECS_MAX) {
+		NL_SET_ERR_MSG_FMT_MOD(extack, "rx-usecs can be %u to %u",
+				       GNIC_ITR_USECS_MIN, GNIC_ITR_USECS_MAX);
+		return -ERANGE;
+	}
+
+	gnic->itr = DIV_ROUND_UP(usecs * 1000, GNIC_ITR_UNIT_NS);
+	gnic_wr32(gnic, GNIC_ITR, gnic->itr);
+	gnic_flush(gnic);
+	return 0;
+}
+
 static int gnic_get_tunable(struct net_device *netdev,
 			    const struct ethtool_tunable *tuna, void *data)
 {
@@ -106,9 +149,12 @@ static int gnic_set_priv_flags(struct net_device *netdev, u32 flags)
 }
 
 const struct ethtool_ops gnic_ethtool_ops = {
+	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS,
 	.get_link		= ethtool_op_get_link,
 	.get_link_ksettings	= gnic_get_link_ksettings,
 	.get_ts_info		= ethtool_op_get_ts_info,
+	.get_coalesce		= gnic_get_coalesce,
+	.set_coalesce		= gnic_set_coalesce,
 	.get_pauseparam		= gnic_get_pauseparam,
 	.get_pause_stats	= gnic_get_pause_stats,
 	.get_eth_mac_stats	= gnic_get_eth_mac_stats,

@@ -38,6 +38,9 @@
 /* Fewer than this in the ring: keep polling until memory comes back. */
 #define GNIC_RX_LOW		64
 
+/* Least time between two interrupts, in ITR's units of 256 ns (device.md 7) */
+#define GNIC_ITR_LEAST		500
+
 /* The longest payload that the device is given to segment: what the kernel can
  * make; PAYLEN has 20 bits.
  */
@@ -217,6 +220,7 @@ struct gnic_capture;
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
  * @vlans: a bit for each of our VLANs
+ * @itr: what ITR holds, or would where it can hold something
  * @soft_fcs: frames end in an FCS: the private flag, changed under RTNL
  * @reset_work: runs after a transmit timeout
  * @link_lock: from the look at STATUS to telling the stack
@@ -242,6 +246,7 @@ struct gnic {
 	u8 instance;
 	struct gnic_shadow shadow;
 	u32 vlans[GNIC_VFTA_WORDS];
+	u16 itr;
 	bool soft_fcs;
 	struct work_struct reset_work;
 	spinlock_t link_lock;		/* STATUS and the carrier */

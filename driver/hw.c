@@ -86,10 +86,10 @@ void gnic_hw_init(struct gnic *gnic)
 	gnic_vlan_offload(gnic);
 	gnic_wr32(gnic, GNIC_VET, ETH_P_8021Q);
 
-	/* No delay of our own: QEMU's 128 us between interrupts is the floor,
-	 * and the smallest non-zero of these three wins (device.md 7).
+	/* The smallest of these three that is not zero is in force, but never
+	 * less than QEMU's 128 us between two interrupts (device.md 7).
 	 */
-	gnic_wr32(gnic, GNIC_ITR, 0);
+	gnic_wr32(gnic, GNIC_ITR, gnic->itr);
 	gnic_wr32(gnic, GNIC_RDTR, 0);
 	gnic_wr32(gnic, GNIC_RADV, 0);
 	gnic_wr32(gnic, GNIC_TADV, 0);

@@ -259,6 +259,7 @@ void gnic_netdev_init(struct gnic *gnic)
 	spin_lock_init(&gnic->link_lock);
 	gnic_stats_init(gnic);
 	gnic->rx.copybreak = GNIC_RX_COPYBREAK;
+	gnic->itr = GNIC_ITR_LEAST;
 	INIT_WORK(&gnic->reset_work, gnic_reset_task);
 	netif_napi_add(netdev, &gnic->napi, gnic_poll);
 	netif_carrier_off(netdev);

@@ -3,11 +3,11 @@
  * fcsframe - frames that bring their own FCS, and what became of the FCS of frames that arrive.
  *
  *	fcsframe send NIC MAC COUNT [wrong]
- *	fcsframe recv NIC MS
+ *	fcsframe recv NIC MS COUNT
  *
  * send: COUNT frames of 60 octets to MAC whose last four are their FCS (SO_NOFCS), and with "wrong" are not. recv:
- * of the frames of EtherType 0x88B5, until none has come for MS: how many, how many of them end in their FCS, and
- * how many are marked as another host's.
+ * of the frames of EtherType 0x88B5, until COUNT have come or none for MS: how many, how many of them end in their
+ * FCS, and how many are marked as another host's.
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -95,7 +95,7 @@ static int frames_send(const char *nic, const char *target, uint64_t count, bool
 	return HELPER_OK;
 }
 
-static int frames_recv(const char *nic, uint64_t wait_ms)
+static int frames_recv(const char *nic, uint64_t wait_ms, uint64_t count)
 {
 	static uint8_t data[FRAME_MAX];
 	uint64_t frames = 0, good = 0, other_host = 0;
@@ -107,7 +107,7 @@ static int frames_recv(const char *nic, uint64_t wait_ms)
 		die("PACKET_IGNORE_OUTGOING: %s", strerror(errno));
 	puts("ready");
 	fflush(stdout);
-	while (poll(&pfd, 1, patience((int)wait_ms)) > 0) {
+	while (frames < count && poll(&pfd, 1, patience((int)wait_ms)) > 0) {
 		struct sockaddr_ll from;
 		socklen_t from_len = sizeof(from);
 		ssize_t len = recvfrom(pfd.fd, data, sizeof(data), 0, (struct sockaddr *)&from,
@@ -132,7 +132,8 @@ int main(int argc, char **argv)
 	if ((argc == 5 || (argc == 6 && !strcmp(argv[5], "wrong"))) && !strcmp(argv[1], "send"))
 		return frames_send(argv[2], argv[3], number(argv[4], 1, UINT32_MAX, "COUNT"),
 				   argc == 6);
-	if (argc == 4 && !strcmp(argv[1], "recv"))
-		return frames_recv(argv[2], number(argv[3], 1, 600000, "MS"));
-	die("usage: fcsframe send NIC MAC COUNT [wrong]\n       fcsframe recv NIC MS");
+	if (argc == 5 && !strcmp(argv[1], "recv"))
+		return frames_recv(argv[2], number(argv[3], 1, 600000, "MS"),
+				   number(argv[4], 1, UINT32_MAX, "COUNT"));
+	die("usage: fcsframe send NIC MAC COUNT [wrong]\n       fcsframe recv NIC MS COUNT");
 }

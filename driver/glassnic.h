@@ -6,6 +6,7 @@
 #ifndef GLASSNIC_H
 #define GLASSNIC_H
 
+#include <linux/bitfield.h>
 #include <linux/if_vlan.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/netdevice.h>
@@ -342,6 +343,15 @@ static inline bool gnic_needs_offload(const struct sk_buff *skb)
 	/* A super-frame's checksum is partial, too */
 	return skb->ip_summed == CHECKSUM_PARTIAL ||
 	       skb_vlan_tag_present(skb);
+}
+
+/* Where a context has the device put a checksum that covers the rest */
+static inline __le32 gnic_checksum_at(const struct sk_buff *skb)
+{
+	unsigned int start = skb_checksum_start_offset(skb);
+
+	return cpu_to_le32(FIELD_PREP(GNIC_TXC_START, start) |
+			   FIELD_PREP(GNIC_TXC_SUM, start + skb->csum_offset));
 }
 
 void gnic_count_segments(struct gnic_counters *counters,

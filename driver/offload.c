@@ -59,8 +59,7 @@ static void gnic_offload_checksum(const struct sk_buff *skb,
 	offload->flags.lower |= GNIC_TXD_DATA;
 	offload->flags.upper |= GNIC_TXD_TXSM;
 	offload->context = (struct gnic_tx_context) {
-		.transport = gnic_context_sum(skb_checksum_start_offset(skb),
-					      skb->csum_offset, 0),
+		.transport = gnic_checksum_at(skb),
 		.command = cpu_to_le32(GNIC_TXC_DEXT),
 	};
 }
@@ -142,6 +141,28 @@ bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload)
 	return true;
 }
 
+/* What the device cannot do to a super-frame, or beside a tag. Not inline:
+ * other frames would pay for the registers and the stack protector.
+ */
+static noinline netdev_features_t
+gnic_features_check_rare(struct sk_buff *skb, netdev_features_t features)
+{
+	unsigned int mss = skb_shinfo(skb)->gso_size;
+	unsigned int headers;
+
+	features = vlan_features_check(skb, features);
+	if (!skb_is_gso(skb))
+		return features;
+
+	headers = gnic_gso_headers(skb);
+	if (headers > U8_MAX)
+		return features & ~NETIF_F_GSO_MASK;
+	if (vlan_get_protocol(skb) != htons(ETH_P_IP) ||
+	    (skb->len - headers) % mss == 0)
+		features &= ~NETIF_F_GSO_UDP_L4;
+	return features;
+}
+
 /**
  * gnic_features_check() - ndo_features_check: what the device cannot do here
  * @skb: the frame
@@ -158,21 +179,10 @@ netdev_features_t gnic_features_check(struct sk_buff *skb,
 				      struct net_device *netdev,
 				      netdev_features_t features)
 {
-	unsigned int mss = skb_shinfo(skb)->gso_size;
-	unsigned int headers;
-
-	features = vlan_features_check(skb, features);
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
 	    skb_checksum_start_offset(skb) + skb->csum_offset > U8_MAX)
-		return features & ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
-	if (!skb_is_gso(skb))
-		return features;
-
-	headers = gnic_gso_headers(skb);
-	if (headers > U8_MAX)
-		return features & ~NETIF_F_GSO_MASK;
-	if (vlan_get_protocol(skb) != htons(ETH_P_IP) ||
-	    (skb->len - headers) % mss == 0)
-		features &= ~NETIF_F_GSO_UDP_L4;
+		features &= ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
+	if (skb_is_gso(skb) || skb_vlan_tag_present(skb))
+		return gnic_features_check_rare(skb, features);
 	return features;
 }

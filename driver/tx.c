@@ -22,6 +22,12 @@
 #include "glassnic.h"
 #include "trace.h"
 
+/* Of a frame whose checksum is left to the device */
+static const struct gnic_tx_flags gnic_tx_checksum = {
+	.lower = GNIC_TXD_IFCS | GNIC_TXD_DATA,
+	.upper = GNIC_TXD_TXSM,
+};
+
 static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 {
 	return gnic_ring_free(tx->head, tx->tail, GNIC_TX_COUNT);
@@ -69,6 +75,17 @@ static u32 gnic_tx_fill_pieces(struct gnic_tx_ring *tx, u32 index,
 	tx->buf[gnic_ring_slot(index++, GNIC_TX_COUNT)].len = 0;
 	first->len = whole;
 	return index;
+}
+
+/* Is it a checksum that is left to the device, where the last context has it,
+ * and nothing else? So it is with most frames.
+ */
+static bool gnic_tx_same_checksum(const struct gnic_tx_ring *tx,
+				  const struct sk_buff *skb)
+{
+	return !skb_is_gso(skb) && !skb_vlan_tag_present(skb) &&
+	       tx->context.command == cpu_to_le32(GNIC_TXC_DEXT) &&
+	       tx->context.transport == gnic_checksum_at(skb);
 }
 
 /* Does the device have this context already? */
@@ -428,8 +445,12 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		goto out;
 	}
 
-	if (gnic_needs_offload(skb))
-		flags = gnic_tx_offload(tx, skb);
+	if (gnic_needs_offload(skb)) {
+		if (gnic_tx_same_checksum(tx, skb))
+			flags = gnic_tx_checksum;
+		else
+			flags = gnic_tx_offload(tx, skb);
+	}
 	if (unlikely(!flags.lower)) {
 		trace_gnic_drop(gnic, GNIC_TX, "no memory for its headers");
 		gnic_count(&tx->counters, GNIC_DROPPED);

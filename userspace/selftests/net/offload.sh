@@ -72,9 +72,23 @@ check_transfer() {
 	check_range "$check_what: frames longer than the MTU given to the device" "$check_min" "$check_max" "$super_frames"
 }
 
+# How many of the datagrams that are sent have a context descriptor before their own
+contexts() {
+	spawn_ready "$tmp/recv" server xfer recv udp 4999 14000
+	echo >/sys/kernel/tracing/trace
+	echo 1 >"$QUEUED"/enable
+	client xfer send udp "$SERVER_V4" 4999 14000 1400
+	contexts_status=$?
+	echo 0 >"$QUEUED"/enable
+	wait "$spawned"
+	contexts=$(grep -c "dev=$CLIENT_PCI .* descs=2 " /sys/kernel/tracing/trace)
+	without=$(grep -c "dev=$CLIENT_PCI .* descs=1 " /sys/kernel/tracing/trace)
+	return "$contexts_status"
+}
+
 many=$((BYTES / 65536 / 4))
 
-test_begin 36
+test_begin 39
 lost_before=$(losses client "$CLIENT_NIC")
 
 check_transfer "TCP over IPv4" $many 99999 tcp "$SERVER_V4"
@@ -93,6 +107,10 @@ features tx-checksum-ip-generic off
 check_transfer "TCP without checksums by the device" 0 0 tcp "$SERVER_V4"
 check_transfer "UDP without checksums by the device" 0 0 udp "$SERVER_V4" 1400 10 7
 features tx-checksum-ip-generic on tx-tcp-segmentation on tx-udp-segmentation on
+
+check_run "datagrams that differ in nothing that the device has to know" contexts
+check_eq "it is told with the first" 1 "$contexts"
+check_range "and not with the others" 10 99 "$without"
 
 # Bigger than 64 KiB: TCP over IPv4 with a length of 0 in its header.
 check_run "super-frames of 200,000 octets are allowed" gso_max 200000

@@ -85,7 +85,7 @@ upstream_framework() {
 	programs=("${programs[@]##*/}")
 	# busybox serves HTTP in a test.
 	ktap_program "run_kselftest.sh, drivers/net/glassnic" "$GNIC_TOP/scripts/vm" --no-build --host-root --smp 1 \
-		--modules sch_ingress,cls_matchall,act_gact,8021q --timeout 1200 --log "$KTAP_LOGS/framework" \
+		--modules sch_ingress,cls_matchall,act_gact,act_mirred,sch_netem,veth,netconsole,8021q --timeout 1200 --log "$KTAP_LOGS/framework" \
 		--add "$KTAP_LOGS/kselftest" --run "
 			mkdir /tmp/applets && ln -s \"\$(command -v busybox)\" /tmp/applets/httpd
 			PATH=\$PATH:/tmp/applets exec /usr/local/bin/kselftest/run_kselftest.sh \

@@ -113,6 +113,8 @@ check_eq "it is told with the first" 1 "$contexts"
 check_range "and not with the others" 10 99 "$without"
 
 # Bigger than 64 KiB: TCP over IPv4 with a length of 0 in its header.
+# A slow processor takes longer to open the window for them.
+BYTES=$((8 * BYTES))
 check_run "super-frames of 200,000 octets are allowed" gso_max 200000
 check_transfer "TCP in super-frames of up to 200,000 octets" 1 99999 tcp "$SERVER_V4"
 longest=$(sed -n "s/.*dev=$CLIENT_PCI .* len=\([0-9]*\).*/\1/p" /sys/kernel/tracing/trace | sort -n | tail -n 1)

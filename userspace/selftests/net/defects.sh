@@ -25,10 +25,12 @@ SLOWEST_US=16000
 # 1: a doorbell that is lost when a later frame of the burst is dropped
 #
 
-# Frames that are sent to the client's NIC through these keep their length, whatever the NIC's MTU is.
+# Frames that are sent to the client's NIC through these keep their length, whatever the NIC's MTU is. Without
+# an address they report no multicast group, so that no other frame comes behind the one that is dropped.
 detour_make() {
-	ip -n client link add detour mtu 20000 up type veth peer name detour-end mtu 20000 &&
-		ip -n client link set detour-end up &&
+	ip -n client link add detour mtu 20000 type veth peer name detour-end mtu 20000 &&
+		ip -n client link set detour addrgenmode none up &&
+		ip -n client link set detour-end addrgenmode none up &&
 		client tc qdisc add dev detour-end ingress &&
 		client tc filter add dev detour-end ingress matchall \
 			action mirred egress redirect dev "$CLIENT_NIC"

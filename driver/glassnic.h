@@ -30,11 +30,16 @@
 #define GNIC_RX_COUNT		1024
 #define GNIC_TX_COUNT		1024
 
+/* Frames up to this are copied into memory that stays mapped. */
+#define GNIC_TX_COPYBREAK	256
+
 /* Receive buffers: one page each, headroom for the stack and for XDP. */
 #define GNIC_RX_HEADROOM	256
 #define GNIC_RX_BUFSZ		2048	/* RCTL.BSIZE = 0 */
 #define GNIC_RX_COPYBREAK	256	/* frames up to this are copied */
-/* Buffers are given to the device in batches: one RDT write per batch. */
+/* Buffers are given to the device in batches: one RDT write per batch. Three
+ * quarters of the ring stay with it.
+ */
 #define GNIC_RX_BATCH		32
 /* Fewer than this in the ring: keep polling until memory comes back. */
 #define GNIC_RX_LOW		64
@@ -123,10 +128,14 @@ struct gnic_tx_offload {
  * @doorbell: tail as last written to TDT
  * @head: next slot to take back
  * @frames: frames queued since probe: the count in epb_packetid
+ * @queued: octets queued that BQL has not been told of
+ * @inflight: octets that it has been told of, and that are not back
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
  * @context: the last one given to the device, which keeps it
  * @fcs: of each slot, room for the FCS of a frame that ends there; NULL until
  *	soft-fcs is first switched on
+ * @copy: GNIC_TX_COPYBREAK octets for each slot, for a frame that is copied
+ * @copy_dma: bus address of @copy
  * @dma: bus address of @desc
  * @fcs_dma: the same of @fcs
  * @counters: what was sent, counted when taken back
@@ -137,13 +146,17 @@ struct gnic_tx_ring {
 	u32 tail;
 	u32 doorbell;
 	u32 head;
+	u32 queued;
+	u32 inflight;
 	bool armed;
 	struct gnic_tx_context context;
 	u64 frames;
 
 	struct gnic_counters counters;
 
+	u8 *copy;
 	__le32 *fcs;
+	dma_addr_t copy_dma;
 	dma_addr_t dma;
 	dma_addr_t fcs_dma;
 };

@@ -118,8 +118,6 @@ void gnic_irq_unmask(struct gnic *gnic)
  */
 void gnic_irq_arm_tx(struct gnic *gnic, bool arm)
 {
-	if (gnic->tx.armed == arm)
-		return;
 	WRITE_ONCE(gnic->tx.armed, arm);
 	gnic_wr32(gnic, arm ? GNIC_IMS : GNIC_IMC, GNIC_INT_TXDW);
 }

@@ -33,12 +33,14 @@ static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 	return gnic_ring_free(tx->head, tx->tail, GNIC_TX_COUNT);
 }
 
-/* Fill the slot at @index; @skb with the last one of a frame. DD is cleared by
- * the way: it lives in @upper.
+/* Fill the slot at @index with @len octets at @dma, and remember to unmap
+ * @mapped from there; @skb with the last one of a frame. DD is cleared by the
+ * way: it lives in @upper.
  */
 static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index,
 			 struct gnic_tx_flags flags, dma_addr_t dma,
-			 unsigned int len, struct sk_buff *skb)
+			 unsigned int len, unsigned int mapped,
+			 struct sk_buff *skb)
 {
 	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
 	struct gnic_tx_desc *desc = &tx->desc[slot];
@@ -46,7 +48,7 @@ static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index,
 
 	buf->skb = skb;
 	buf->dma = dma;
-	buf->len = len;
+	buf->len = mapped;
 
 	desc->addr = cpu_to_le64(dma);
 	desc->lower = cpu_to_le32(FIELD_PREP(GNIC_TXD_LEN, len) | flags.lower |
@@ -62,18 +64,15 @@ static u32 gnic_tx_fill_pieces(struct gnic_tx_ring *tx, u32 index,
 			       struct gnic_tx_flags flags, dma_addr_t dma,
 			       unsigned int len, struct sk_buff *skb)
 {
-	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
-	struct gnic_tx_buf *first = &tx->buf[slot];
-	unsigned int whole = len;
+	unsigned int mapped = len;
 
 	for (; len > GNIC_TXD_MAX; len -= GNIC_TXD_MAX) {
-		gnic_tx_fill(tx, index, flags, dma, GNIC_TXD_MAX, NULL);
-		tx->buf[gnic_ring_slot(index++, GNIC_TX_COUNT)].len = 0;
+		gnic_tx_fill(tx, index++, flags, dma, GNIC_TXD_MAX, mapped,
+			     NULL);
 		dma += GNIC_TXD_MAX;
+		mapped = 0;
 	}
-	gnic_tx_fill(tx, index, flags, dma, len, skb);
-	tx->buf[gnic_ring_slot(index++, GNIC_TX_COUNT)].len = 0;
-	first->len = whole;
+	gnic_tx_fill(tx, index++, flags, dma, len, mapped, skb);
 	return index;
 }
 
@@ -178,8 +177,27 @@ unmap:
 	return false;
 }
 
-/* Map a frame and fill slots from tail on; tail moves only when all went well.
- * Returns false with nothing left mapped.
+/* Copy a short frame to memory of the ring that stays mapped: less than mapping
+ * and unmapping its head and its fragment. There is no highmem: Kconfig.
+ */
+static void gnic_tx_copy(const struct sk_buff *skb, u8 *to)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+	int i;
+
+	skb_copy_from_linear_data(skb, to, skb_headlen(skb));
+	to += skb_headlen(skb);
+
+	for (i = 0; i < shinfo->nr_frags; i++) {
+		const skb_frag_t *frag = &shinfo->frags[i];
+
+		memcpy(to, skb_frag_address(frag), skb_frag_size(frag));
+		to += skb_frag_size(frag);
+	}
+}
+
+/* Copy or map a frame and fill slots from tail on; tail moves only when all
+ * went well. Returns false with nothing left mapped.
  */
 static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 			struct gnic_tx_flags flags)
@@ -187,19 +205,32 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	struct device *dev = &gnic->pdev->dev;
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int len = skb_headlen(skb);
+	unsigned int mapped = len;
 	dma_addr_t dma;
 
-	/* As a page, like the fragments: dma_map_single() would ask first
-	 * whether it is vmalloc memory, for 15 instructions a frame.
-	 */
-	dma = dma_map_page(dev, virt_to_page(skb->data),
-			   offset_in_page(skb->data), len, DMA_TO_DEVICE);
-	if (dma_mapping_error(dev, dma))
-		return false;
-	if (skb_is_nonlinear(skb) || unlikely(len > GNIC_TXD_MAX))
-		return gnic_tx_map_pieces(gnic, skb, flags, dma);
+	if (skb->len <= GNIC_TX_COPYBREAK) {
+		unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
+		unsigned int offset = slot * GNIC_TX_COPYBREAK;
 
-	gnic_tx_fill(tx, tx->tail++, flags, dma, len, skb);
+		gnic_tx_copy(skb, tx->copy + offset);
+		dma = tx->copy_dma + offset;
+		len = skb->len;
+		mapped = 0;
+	} else {
+		/* As a page, like the fragments: dma_map_single() would ask
+		 * first whether it is vmalloc memory, for 15 instructions a
+		 * frame.
+		 */
+		dma = dma_map_page(dev, virt_to_page(skb->data),
+				   offset_in_page(skb->data), len,
+				   DMA_TO_DEVICE);
+		if (dma_mapping_error(dev, dma))
+			return false;
+		if (skb_is_nonlinear(skb) || unlikely(len > GNIC_TXD_MAX))
+			return gnic_tx_map_pieces(gnic, skb, flags, dma);
+	}
+
+	gnic_tx_fill(tx, tx->tail++, flags, dma, len, mapped, skb);
 	return true;
 }
 
@@ -223,8 +254,7 @@ static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
 	tx->fcs[slot] = fcs.value;
 	gnic_tx_fill(tx, tx->tail++, flags,
 		     tx->fcs_dma + slot * sizeof(*tx->fcs),
-		     sizeof(*tx->fcs), skb);
-	tx->buf[slot].len = 0;
+		     sizeof(*tx->fcs), 0, skb);
 	return fcs;
 }
 
@@ -267,12 +297,35 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 	napi_consume_skb(buf->skb, budget);
 }
 
+/* Tell BQL, and wake the queue if it was stopped and has room again. BQL is
+ * told of what a doorbell leaves in flight, which is nothing as a rule: then
+ * there is nothing to tell.
+ */
+static void gnic_tx_account(struct gnic *gnic, unsigned int packets,
+			    unsigned int bytes)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
+	struct gnic_tx_ring *tx = &gnic->tx;
+	unsigned int queued = tx->queued;
+
+	tx->queued = 0;
+	if (likely(bytes == queued && !tx->inflight &&
+		   !netif_tx_queue_stopped(txq)))
+		return;
+
+	tx->inflight += queued - bytes;
+	if (queued)
+		netdev_tx_sent_queue(txq, queued);
+	if (!netif_txq_completed_wake(txq, packets, bytes, gnic_tx_room(tx),
+				      GNIC_TX_START_THRS))
+		gnic_count(&tx->counters, GNIC_WAKES);
+}
+
 /* Take back what the device has finished, batch by batch. @budget as in
  * napi_consume_skb(): 0 where its per-CPU cache must not be touched.
  */
 static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 {
-	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int packets = 0, bytes = 0;
 	u32 head = tx->head;
@@ -293,10 +346,7 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 				   head - tx->head);
 		tx->head = head;
 	}
-
-	if (!netif_txq_completed_wake(txq, packets, bytes, gnic_tx_room(tx),
-				      GNIC_TX_START_THRS))
-		gnic_count(&tx->counters, GNIC_WAKES);
+	gnic_tx_account(gnic, packets, bytes);
 }
 
 /* Reclaim, and ask for an interrupt if the device is not through. Once more
@@ -306,12 +356,14 @@ static void gnic_tx_finish(struct gnic *gnic, int budget)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 
-	gnic_tx_reclaim(gnic, budget);
-	if (unlikely(tx->head != tx->doorbell) && !tx->armed) {
-		gnic_irq_arm_tx(gnic, true);
+	for (;;) {
 		gnic_tx_reclaim(gnic, budget);
+		if (likely(tx->head == tx->doorbell) || tx->armed)
+			break;
+		gnic_irq_arm_tx(gnic, true);
 	}
-	gnic_irq_arm_tx(gnic, tx->head != tx->doorbell);
+	if (unlikely(tx->armed) && tx->head == tx->doorbell)
+		gnic_irq_arm_tx(gnic, false);
 }
 
 /* Ring the doorbell for everything queued since the last one */
@@ -408,7 +460,7 @@ static bool gnic_tx_too_long(const struct gnic *gnic, const struct sk_buff *skb)
  * @netdev: the interface
  *
  * Every way out rings the doorbell if frames are waiting for it: an earlier
- * frame of a burst must not wait for a later one that was dropped.
+ * frame of a burst must not wait for a later one that was dropped or refused.
  *
  * Return: NETDEV_TX_OK; NETDEV_TX_BUSY only if the stack sends to a stopped
  * queue.
@@ -419,16 +471,18 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
 	struct gnic *gnic = netdev_priv(netdev);
 	struct gnic_tx_ring *tx = &gnic->tx;
-	bool more = netdev_xmit_more();
+	netdev_tx_t ret = NETDEV_TX_OK;
+	bool kick = !netdev_xmit_more();
 	u32 first = tx->tail;
-	bool kick = !more;
 
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_PER_SKB)) {
 		net_warn_ratelimited("%s: transmit ring full when queue awake\n",
 				     netdev->name);
 		gnic_count(&tx->counters, GNIC_STOPS);
 		netif_tx_stop_queue(txq);
-		return NETDEV_TX_BUSY;
+		ret = NETDEV_TX_BUSY;
+		kick = true;
+		goto out;
 	}
 
 	if (unlikely(gnic_tx_too_long(gnic, skb))) {
@@ -465,7 +519,8 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		goto out;
 	}
 
-	kick = __netdev_tx_sent_queue(txq, skb->len, more);
+	tx->queued += skb->len;
+	kick |= netif_xmit_stopped(txq);
 
 	if (!netif_txq_maybe_stop(txq, gnic_tx_room(tx), GNIC_TX_STOP_THRS,
 				  GNIC_TX_START_THRS)) {
@@ -478,7 +533,7 @@ out:
 		gnic_tx_doorbell(gnic);
 		gnic_tx_finish(gnic, gnic_tx_budget());
 	}
-	return NETDEV_TX_OK;
+	return ret;
 }
 
 /**
@@ -515,13 +570,15 @@ int gnic_tx_alloc(struct gnic *gnic)
 	if (!tx->desc)
 		return -ENOMEM;
 
+	tx->copy = dma_alloc_coherent(&gnic->pdev->dev,
+				      GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
+				      &tx->copy_dma, GFP_KERNEL);
+	if (!tx->copy)
+		goto free_desc;
+
 	tx->buf = kvcalloc(GNIC_TX_COUNT, sizeof(*tx->buf), GFP_KERNEL);
-	if (!tx->buf) {
-		dma_free_coherent(&gnic->pdev->dev,
-				  GNIC_TX_COUNT * sizeof(*tx->desc), tx->desc,
-				  tx->dma);
-		return -ENOMEM;
-	}
+	if (!tx->buf)
+		goto free_copy;
 
 	tx->head = 0;
 	tx->tail = 0;
@@ -529,6 +586,15 @@ int gnic_tx_alloc(struct gnic *gnic)
 	tx->armed = false;
 	tx->context = (struct gnic_tx_context) {};
 	return 0;
+
+free_copy:
+	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
+			  tx->copy, tx->copy_dma);
+free_desc:
+	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * sizeof(*tx->desc),
+			  tx->desc, tx->dma);
+	tx->desc = NULL;
+	return -ENOMEM;
 }
 
 /**
@@ -556,6 +622,8 @@ void gnic_tx_drop_all(struct gnic *gnic)
 	tx->doorbell = 0;
 	tx->armed = false;
 	tx->context = (struct gnic_tx_context) {};
+	tx->queued = 0;
+	tx->inflight = 0;
 	netdev_tx_reset_queue(netdev_get_tx_queue(gnic->netdev, 0));
 }
 
@@ -570,6 +638,9 @@ void gnic_tx_free(struct gnic *gnic)
 	gnic_tx_drop_all(gnic);
 	kvfree(tx->buf);
 	tx->buf = NULL;
+	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
+			  tx->copy, tx->copy_dma);
+	tx->copy = NULL;
 	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * sizeof(*tx->desc),
 			  tx->desc, tx->dma);
 	tx->desc = NULL;
@@ -583,6 +654,14 @@ void gnic_tx_free(struct gnic *gnic)
  */
 void gnic_tx_start(struct gnic *gnic)
 {
+	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
+
+	/* BQL, which may never hear of a frame, works its limit out when one
+	 * completes; before that it lets nobody make bursts.
+	 */
+	netdev_tx_sent_queue(txq, 1);
+	netdev_tx_completed_queue(txq, 1, 1);
+
 	gnic_wr64(gnic, GNIC_TDBAL, gnic->tx.dma);
 	gnic_wr32(gnic, GNIC_TDLEN, GNIC_TX_COUNT * sizeof(*gnic->tx.desc));
 	gnic_wr32(gnic, GNIC_TDH, 0);

@@ -40,7 +40,7 @@
 /* Buffers are given to the device in batches: one RDT write per batch. Three
  * quarters of the ring stay with it.
  */
-#define GNIC_RX_BATCH		32
+#define GNIC_RX_BATCH		(GNIC_RX_COUNT / 4)
 /* Fewer than this in the ring: keep polling until memory comes back. */
 #define GNIC_RX_LOW		64
 

@@ -54,12 +54,12 @@ static void page_give(struct page *page)
 	ASAN_POISON_MEMORY_REGION(page->data, PAGE_SIZE);
 }
 
+/* NULL: it is a piece of one, which here is memory of its own. */
 static struct page *page_of(const void *data)
 {
 	for (unsigned int i = 0; i < PAGES; i++)
 		if (pages[i].data == data)
 			return &pages[i];
-	require(!"a page");
 	return NULL;
 }
 
@@ -81,6 +81,19 @@ struct page *page_pool_alloc_pages(struct page_pool *pool, gfp_t gfp)
 {
 	(void)pool, (void)gfp;
 	return pages_fail ? NULL : page_take();
+}
+
+void *page_pool_dev_alloc_va(struct page_pool *pool, unsigned int *size)
+{
+	(void)pool;
+	require(*size <= PAGE_SIZE);
+	return pages_fail ? NULL : malloc(*size);
+}
+
+void page_pool_free_va(struct page_pool *pool, void *data, bool direct)
+{
+	(void)pool, (void)direct;
+	free(data);
 }
 
 void page_pool_put_full_page(struct page_pool *pool, struct page *page, bool direct)
@@ -106,12 +119,6 @@ static struct sk_buff *skb_new(u8 *head, size_t size, struct page *page)
 	return skb;
 }
 
-struct sk_buff *napi_alloc_skb(struct napi_struct *napi, unsigned int len)
-{
-	(void)napi;
-	return pages_fail ? NULL : skb_new(malloc(len + 1), len, NULL);
-}
-
 struct sk_buff *napi_build_skb(void *data, unsigned int size)
 {
 	return pages_fail ? NULL : skb_new(data, SKB_WITH_OVERHEAD(size), page_of(data));
@@ -132,11 +139,6 @@ void *skb_put(struct sk_buff *skb, unsigned int len)
 	return tail;
 }
 
-void skb_put_data(struct sk_buff *skb, const void *data, unsigned int len)
-{
-	memcpy(skb_put(skb, len), data, len);
-}
-
 void skb_add_rx_frag(struct sk_buff *skb, unsigned int i, struct page *page, unsigned int offset,
 		     unsigned int size, unsigned int truesize)
 {
@@ -148,7 +150,7 @@ void skb_add_rx_frag(struct sk_buff *skb, unsigned int i, struct page *page, uns
 	skb->data_len += size;
 }
 
-void pskb_trim_unique(struct sk_buff *skb, unsigned int len)
+void pskb_trim_rcsum(struct sk_buff *skb, unsigned int len)
 {
 	require(len <= skb->len);
 	while (skb->len > len) {
@@ -177,12 +179,11 @@ void dev_kfree_skb_any(struct sk_buff *skb)
 		return;
 	for (unsigned int i = 0; i < skb->shared.nr_frags; i++)
 		page_give(skb->shared.frags[i].page);
-	if (skb->page) {
-		require(skb->recycle);
+	require(skb->recycle);
+	if (skb->page)
 		page_give(skb->page);
-	} else {
+	else
 		free(skb->head);
-	}
 	free(skb);
 }
 
@@ -207,6 +208,15 @@ unsigned int skb_seq_read(unsigned int consumed, const u8 **data, struct skb_seq
 	frag = &skb->shared.frags[state->frag++];
 	*data = (u8 *)page_address(frag->page) + frag->offset;
 	return frag->size;
+}
+
+/* What it is does not matter here, but that each octet can be read. */
+u32 csum_partial(const void *data, int len, u32 sum)
+{
+	require(len >= 0);
+	for (const u8 *octet = data; octet < (const u8 *)data + len; octet++)
+		sum += *octet;
+	return sum;
 }
 
 u32 crc32_le(u32 crc, const u8 *data, size_t len)

@@ -49,6 +49,7 @@ typedef int irqreturn_t;
 #define max(a, b)		    ((a) > (b) ? (a) : (b))
 #define min(a, b)		    ((a) < (b) ? (a) : (b))
 #define min_t(type, a, b)	    min((type)(a), (type)(b))
+#define max_t(type, a, b)	    max((type)(a), (type)(b))
 #define DIV_ROUND_UP(a, b)	    (((a) + (b) - 1) / (b))
 #define ARRAY_SIZE(a)		    (sizeof(a) / sizeof(*(a)))
 #define FIELD_PREP(mask, value)	    ((u32)(value) << __builtin_ctz(mask) & (mask))
@@ -89,6 +90,8 @@ typedef int irqreturn_t;
 #define PAGE_SIZE		4096
 #define PAGE_SHIFT		12
 #define SKB_WITH_OVERHEAD(size) ((size) - 320) /* x86-64's struct skb_shared_info */
+#define SKB_HEAD_ALIGN(size)	(((size) + 63) / 64 * 64 + 320)
+#define NET_SKB_PAD		64
 #define MAX_SKB_FRAGS		17
 #define GSO_MAX_SIZE		(8 * 65535u)
 #define VLAN_HLEN		4
@@ -108,6 +111,7 @@ typedef int irqreturn_t;
 #define PACKET_HOST		0
 #define PACKET_OTHERHOST	3
 #define CHECKSUM_NONE		0
+#define CHECKSUM_COMPLETE	2
 #define CHECKSUM_PARTIAL	3
 enum { DMA_FROM_DEVICE, PP_FLAG_DMA_MAP, PP_FLAG_DMA_SYNC_DEV };
 
@@ -136,12 +140,13 @@ struct work_struct {
 };
 
 struct napi_struct {
-	int unused;
+	unsigned long gro_bitmask;
 };
 
 struct net_device {
 	netdev_features_t features, hw_features, wanted_features;
 	unsigned int mtu, max_mtu, priv_flags;
+	unsigned long gro_flush_timeout;
 	u8 dev_addr[ETH_ALEN];
 	void *priv;
 };
@@ -190,6 +195,8 @@ struct page_pool {
 struct page_pool *page_pool_create(const struct page_pool_params *params);
 void page_pool_destroy(struct page_pool *pool);
 struct page *page_pool_alloc_pages(struct page_pool *pool, gfp_t gfp);
+void *page_pool_dev_alloc_va(struct page_pool *pool, unsigned int *size);
+void page_pool_free_va(struct page_pool *pool, void *data, bool direct);
 void page_pool_put_full_page(struct page_pool *pool, struct page *page, bool direct);
 void page_pool_dma_sync_for_cpu(struct page_pool *pool, struct page *page, u32 offset, u32 len);
 
@@ -238,6 +245,7 @@ struct sk_buff {
 	u8 *head, *data, *end;
 	struct page *page; /* that head is, or NULL when it is memory */
 	unsigned int len, data_len;
+	u32 csum;
 	u16 vlan_tag, csum_start, csum_offset;
 	bool vlan, no_fcs, recycle;
 	u8 ip_summed, pkt_type;
@@ -255,16 +263,16 @@ struct skb_seq_state {
 #define skb_checksum_start_offset(skb) ((skb)->csum_start - ((skb)->data - (skb)->head))
 #define skb_vlan_tag_present(skb)      ((skb)->vlan)
 #define skb_mark_for_recycle(skb)      ((skb)->recycle = true)
-#define skb_checksum_none_assert(skb)  require((skb)->ip_summed == CHECKSUM_NONE)
+#define skb_mark_napi_id(skb, napi)    ((void)(skb), (void)(napi))
 
-struct sk_buff *napi_alloc_skb(struct napi_struct *napi, unsigned int len);
 struct sk_buff *napi_build_skb(void *data, unsigned int size);
 void skb_reserve(struct sk_buff *skb, unsigned int len);
 void *skb_put(struct sk_buff *skb, unsigned int len);
-void skb_put_data(struct sk_buff *skb, const void *data, unsigned int len);
+#define __skb_put skb_put
 void skb_add_rx_frag(struct sk_buff *skb, unsigned int i, struct page *page, unsigned int offset,
 		     unsigned int size, unsigned int truesize);
-void pskb_trim_unique(struct sk_buff *skb, unsigned int len);
+void pskb_trim_rcsum(struct sk_buff *skb, unsigned int len);
+u32 csum_partial(const void *data, int len, u32 sum);
 void dev_kfree_skb_any(struct sk_buff *skb);
 void skb_prepare_seq_read(struct sk_buff *skb, unsigned int from, unsigned int to,
 			  struct skb_seq_state *state);

@@ -52,11 +52,11 @@
  */
 #define GNIC_TSO_MAX		GSO_MAX_SIZE
 
-/* Descriptors one skb can need: context, head, every fragment and the FCS, and
- * one more for each time a buffer is too long for one.
+/* Descriptors one skb can need: context, head, every fragment, one more for
+ * each time a buffer is too long for one, and two for its end.
  */
 #define GNIC_TX_PER_SKB \
-	(1 + 1 + MAX_SKB_FRAGS + 1 + GNIC_TSO_MAX / GNIC_TXD_MAX)
+	(1 + 1 + MAX_SKB_FRAGS + GNIC_TSO_MAX / GNIC_TXD_MAX + 2)
 #define GNIC_TX_STOP_THRS	GNIC_TX_PER_SKB
 #define GNIC_TX_START_THRS	(2 * GNIC_TX_PER_SKB)
 
@@ -369,6 +369,7 @@ static inline __le32 gnic_checksum_at(const struct sk_buff *skb)
 
 void gnic_count_segments(struct gnic_counters *counters,
 			 const struct sk_buff *skb);
+bool gnic_gso_is_even(const struct sk_buff *skb);
 bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload);
 netdev_features_t gnic_features_check(struct sk_buff *skb,
 				      struct net_device *netdev,

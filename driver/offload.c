@@ -27,21 +27,31 @@ static unsigned int gnic_gso_headers(const struct sk_buff *skb)
  * gnic_count_segments() - count what a super-frame became on the wire
  * @counters: the transmit ring's
  * @skb: the super-frame
- *
- * A payload that fills its last segment is followed by an empty one
- * (device.md 5.4): that, too, is on the wire.
  */
 void gnic_count_segments(struct gnic_counters *counters,
 			 const struct sk_buff *skb)
 {
 	unsigned int headers = gnic_gso_headers(skb);
-	unsigned int tag = gnic_wire_len(skb) - skb->len;
+	unsigned int wire = headers + gnic_wire_len(skb) - skb->len;
 	unsigned int mss = skb_shinfo(skb)->gso_size;
-	unsigned int left = skb->len - headers;
+	unsigned int payload = skb->len - headers;
+	unsigned int rest = payload % mss;
 
-	for (; left >= mss; left -= mss)
-		gnic_count_frame(counters, skb->data, headers + mss + tag);
-	gnic_count_frame(counters, skb->data, headers + left + tag);
+	gnic_count_frames(counters, skb->data, wire + mss, payload / mss);
+	if (rest)
+		gnic_count_frame(counters, skb->data, wire + rest);
+}
+
+/**
+ * gnic_gso_is_even() - does the payload of a super-frame fill its last segment?
+ * @skb: the super-frame
+ *
+ * Return: true if the device would send one more segment, an empty one.
+ */
+bool gnic_gso_is_even(const struct sk_buff *skb)
+{
+	return (skb->len - gnic_gso_headers(skb)) %
+	       skb_shinfo(skb)->gso_size == 0;
 }
 
 /* Where a checksum begins, where it goes, the last octet it covers or 0 */
@@ -147,18 +157,14 @@ bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload)
 static noinline netdev_features_t
 gnic_features_check_rare(struct sk_buff *skb, netdev_features_t features)
 {
-	unsigned int mss = skb_shinfo(skb)->gso_size;
-	unsigned int headers;
-
 	features = vlan_features_check(skb, features);
 	if (!skb_is_gso(skb))
 		return features;
 
-	headers = gnic_gso_headers(skb);
-	if (headers > U8_MAX)
+	/* One octet less than HDRLEN holds: see gnic_tx_close() */
+	if (gnic_gso_headers(skb) >= U8_MAX)
 		return features & ~NETIF_F_GSO_MASK;
-	if (vlan_get_protocol(skb) != htons(ETH_P_IP) ||
-	    (skb->len - headers) % mss == 0)
+	if (vlan_get_protocol(skb) != htons(ETH_P_IP))
 		features &= ~NETIF_F_GSO_UDP_L4;
 	return features;
 }
@@ -170,8 +176,7 @@ gnic_features_check_rare(struct sk_buff *skb, netdev_features_t features)
  * @features: what it offers
  *
  * The offsets in a context have eight bits. UDP is segmented rightly in IPv4
- * only, and a payload that fills its last segment would be followed by an
- * empty datagram, which somebody would receive (device.md 5.4).
+ * only (device.md 5.4).
  *
  * Return: the features that are right for this frame.
  */

@@ -119,25 +119,35 @@ static inline void gnic_count(struct gnic_counters *counters,
 }
 
 /**
- * gnic_count_frame() - count a good frame
- * @counters: of its ring
- * @frame: it, from its destination address on
- * @len: octets it had on the wire, FCS not counted
+ * gnic_count_frames() - count good frames that are alike
+ * @counters: of their ring
+ * @frame: one of them, from its destination address on
+ * @len: octets each had on the wire, FCS not counted
+ * @frames: how many
  */
-static inline void gnic_count_frame(struct gnic_counters *counters,
-				    const void *frame, unsigned int len)
+static inline void gnic_count_frames(struct gnic_counters *counters,
+				     const void *frame, unsigned int len,
+				     unsigned int frames)
 {
 	unsigned int bin = gnic_hist_bin(len + ETH_FCS_LEN);
 	const struct ethhdr *eth = frame;
 
 	u64_stats_update_begin(&counters->syncp);
-	u64_stats_inc(&counters->of[GNIC_FRAMES]);
-	u64_stats_add(&counters->of[GNIC_OCTETS], len);
-	u64_stats_inc(&counters->of[GNIC_HIST + bin]);
+	u64_stats_add(&counters->of[GNIC_FRAMES], frames);
+	u64_stats_add(&counters->of[GNIC_OCTETS], (u64)len * frames);
+	u64_stats_add(&counters->of[GNIC_HIST + bin], frames);
 	if (unlikely(is_multicast_ether_addr(eth->h_dest) ||
 		     eth->h_proto == htons(ETH_P_PAUSE) || len < ETH_ZLEN))
-		gnic_count_rare(counters, eth, len);
+		while (frames--)
+			gnic_count_rare(counters, eth, len);
 	u64_stats_update_end(&counters->syncp);
+}
+
+/* Count a good frame */
+static inline void gnic_count_frame(struct gnic_counters *counters,
+				    const void *frame, unsigned int len)
+{
+	gnic_count_frames(counters, frame, len, 1);
 }
 
 #endif /* GNIC_STATS_H */

@@ -234,14 +234,42 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	return true;
 }
 
-/* End a frame in its FCS, behind its last descriptor, which is no longer the
- * last then: in memory of the ring, because clones share the frame's. Not
- * inline, as gnic_tx_map_pieces().
+/* Continue a frame behind its last descriptor, which is no longer the last
+ * then. Returns the frame.
+ */
+static struct sk_buff *gnic_tx_reopen(struct gnic_tx_ring *tx)
+{
+	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	struct sk_buff *skb = tx->buf[last].skb;
+
+	tx->buf[last].skb = NULL;
+	tx->desc[last].lower &= ~cpu_to_le32(GNIC_TXD_EOP);
+	return skb;
+}
+
+/* Close a super-frame whose payload fills its last segment: the device has the
+ * headers of one more ready, and sends them at EOP unless they are fewer octets
+ * than HDRLEN (device.md 5.4). So they are, by another context in front of an
+ * empty descriptor that carries EOP. Not inline, as gnic_tx_map_pieces().
+ */
+static noinline void gnic_tx_close(struct gnic_tx_ring *tx,
+				   struct gnic_tx_flags flags)
+{
+	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	struct gnic_tx_context context = tx->context;
+	struct sk_buff *skb = gnic_tx_reopen(tx);
+
+	context.segment |= cpu_to_le32(GNIC_TXC_HDRLEN);
+	gnic_tx_fill_context(tx, &context);
+	gnic_tx_fill(tx, tx->tail++, flags, tx->buf[last].dma, 0, 0, skb);
+}
+
+/* End a frame in its FCS, in memory of the ring, because clones share the
+ * frame's. Not inline, as gnic_tx_map_pieces().
  */
 static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
 					    struct sk_buff *skb)
 {
-	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
 	unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
 	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
 	struct gnic_fcs fcs = gnic_fcs_make(skb);
@@ -249,12 +277,10 @@ static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
 	if (!fcs.apart)
 		return fcs;
 
-	tx->buf[last].skb = NULL;
-	tx->desc[last].lower &= ~cpu_to_le32(GNIC_TXD_EOP);
 	tx->fcs[slot] = fcs.value;
 	gnic_tx_fill(tx, tx->tail++, flags,
 		     tx->fcs_dma + slot * sizeof(*tx->fcs),
-		     sizeof(*tx->fcs), 0, skb);
+		     sizeof(*tx->fcs), 0, gnic_tx_reopen(tx));
 	return fcs;
 }
 
@@ -430,6 +456,8 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 		return false;
 	}
 
+	if (flags.lower & GNIC_TXD_TSE && gnic_gso_is_even(skb))
+		gnic_tx_close(tx, flags);
 	if (gnic_has_fcs(gnic))
 		fcs = gnic_tx_end(tx, skb);
 

@@ -231,6 +231,7 @@ struct gnic_capture;
  * @tx: transmit ring
  * @rx: receive ring
  * @capture: frames to user space
+ * @captured: it is on; changed with what it needs, under its lock
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
  * @vlans: a bit for each of our VLANs
@@ -257,6 +258,7 @@ struct gnic {
 	struct gnic_rx_ring rx ____cacheline_aligned_in_smp;
 
 	struct gnic_capture *capture ____cacheline_aligned_in_smp;
+	bool captured;
 	u8 instance;
 	struct gnic_shadow shadow;
 	u32 vlans[GNIC_VFTA_WORDS];
@@ -448,6 +450,13 @@ struct gnic_capture_meta {
 	u64 irq_ns;
 	u64 poll_ns;
 };
+
+/* Is this NIC captured? A nop while none is. */
+static inline bool gnic_captured(const struct gnic *gnic)
+{
+	return static_branch_unlikely(&gnic_capture_key) &&
+	       READ_ONCE(gnic->captured);
+}
 
 int gnic_capture_create(struct gnic *gnic);
 void gnic_capture_hang_up(struct gnic *gnic);

@@ -40,7 +40,7 @@ static irqreturn_t gnic_irq_handler(int irq, void *data)
 		gnic_link_update(gnic);
 
 	if (icr & ~GNIC_INT_LSC) {
-		if (static_branch_unlikely(&gnic_capture_key))
+		if (gnic_captured(gnic))
 			WRITE_ONCE(gnic->irq_ns, ktime_get_ns());
 		napi_schedule_irqoff(&gnic->napi);
 	}

@@ -5,6 +5,7 @@
 #include <kunit/visibility.h>
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
+#include <linux/unaligned.h>
 #include <linux/utsname.h>
 
 #include "pcapng.h"
@@ -41,12 +42,15 @@
 #define PCAPNG_FLAG_CRC_ERROR	BIT(24)
 #define PCAPNG_FLAG_TOO_LONG	BIT(25)
 
+/* What precedes an option's value: in memory, its code and then its length */
+#define PCAPNG_HEAD(code, len)	((u32)(len) << 16 | (code))
+
 /* Append an option; returns where the next one goes. */
 static u8 *pcapng_option(u8 *at, u16 code, const void *value, u16 len)
 {
-	u16 head[] = { code, len };
+	u32 head = PCAPNG_HEAD(code, len);
 
-	memcpy(at, head, sizeof(head));
+	memcpy(at, &head, sizeof(head));
 	at += sizeof(head);
 	memcpy(at, value, len);
 	memset(at + len, 0, -len & 3);	/* no stale memory in the padding */
@@ -145,10 +149,31 @@ static u32 pcapng_flags(const struct gnic *gnic, const struct sk_buff *skb,
 	return flags;
 }
 
+/* Field by field: an initializer would make it on the stack first. */
+static void pcapng_info(struct gnic_epb_info *info, const struct sk_buff *skb,
+			const struct gnic_capture_meta *meta, u64 now)
+{
+	const struct skb_shared_info *shinfo = skb_shinfo(skb);
+
+	info->magic = cpu_to_le32(GNIC_EPB_MAGIC);
+	info->version = cpu_to_le16(GNIC_EPB_VERSION);
+	info->length = cpu_to_le16(sizeof(*info));
+	info->desc = cpu_to_le16(meta->desc);
+	info->descs = cpu_to_le16(meta->descs);
+	info->gso_size = cpu_to_le16(shinfo->gso_size);
+	info->gso_segs = cpu_to_le16(shinfo->gso_segs);
+	info->csum = skb->ip_summed == CHECKSUM_PARTIAL ?
+		     GNIC_CSUM_PARTIAL : GNIC_CSUM_NONE;
+	memset(info->reserved, 0, sizeof(info->reserved));
+	info->mono_ns = cpu_to_le64(now);
+	info->irq_ns = cpu_to_le64(meta->irq_ns);
+	info->poll_ns = cpu_to_le64(meta->poll_ns);
+}
+
 /**
  * gnic_pcapng_trailer() - what follows a packet's data
  * @gnic: the NIC
- * @buf: room for GNIC_PCAPNG_TRAILER octets
+ * @buf: room for as much as gnic_pcapng_trailer_len() says
  * @skb: the frame, from its first octet
  * @meta: what else is known of it
  * @caplen: octets of data before the trailer
@@ -162,37 +187,31 @@ u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,
 			const struct gnic_capture_meta *meta, u32 caplen,
 			u64 lost, u64 now)
 {
-	u64 id = gnic_packet_id(gnic->instance, meta->ring, meta->count);
-	u32 flags = pcapng_flags(gnic, skb, meta);
-	struct gnic_epb_info info = {
-		.magic		= cpu_to_le32(GNIC_EPB_MAGIC),
-		.version	= cpu_to_le16(GNIC_EPB_VERSION),
-		.length		= cpu_to_le16(sizeof(info)),
-		.desc		= cpu_to_le16(meta->desc),
-		.descs		= cpu_to_le16(meta->descs),
-		.gso_size	= cpu_to_le16(skb_shinfo(skb)->gso_size),
-		.gso_segs	= cpu_to_le16(skb_shinfo(skb)->gso_segs),
-		.csum		= skb->ip_summed == CHECKSUM_PARTIAL ?
-				  GNIC_CSUM_PARTIAL : GNIC_CSUM_NONE,
-		.mono_ns	= cpu_to_le64(now),
-		.irq_ns		= cpu_to_le64(meta->irq_ns),
-		.poll_ns	= cpu_to_le64(meta->poll_ns),
-	};
-	u32 pad = -caplen & 3;
-	u8 *at = buf + pad;
-	u32 len;
+	u32 len = gnic_pcapng_trailer_len(caplen, lost);
+	struct pcapng_epb_ids *ids;
+	struct pcapng_epb_end *end;
 
-	memset(buf, 0, pad);
-	at = pcapng_option(at, PCAPNG_EPB_FLAGS, &flags, sizeof(flags));
-	at = pcapng_option(at, PCAPNG_EPB_PACKETID, &id, sizeof(id));
-	if (lost)
-		at = pcapng_option(at, PCAPNG_EPB_DROPCOUNT, &lost,
-				   sizeof(lost));
-	at = pcapng_option(at, GNIC_EPB_OPTION, &info, sizeof(info));
-	at = pcapng_option(at, PCAPNG_OPT_END, "", 0);
+	/* The padding; what it is too long for is written next */
+	put_unaligned(0, (u32 *)buf);
+	buf += -caplen & 3;
 
-	len = sizeof(struct pcapng_epb) + caplen + (at - buf) + sizeof(len);
-	memcpy(at, &len, sizeof(len));
-	return at + sizeof(len) - buf;
+	ids = (void *)buf;
+	ids->flags_head = PCAPNG_HEAD(PCAPNG_EPB_FLAGS, sizeof(ids->flags));
+	ids->flags = pcapng_flags(gnic, skb, meta);
+	ids->id_head = PCAPNG_HEAD(PCAPNG_EPB_PACKETID, sizeof(ids->id));
+	ids->id = gnic_packet_id(gnic->instance, meta->ring, meta->count);
+	buf += sizeof(*ids);
+
+	if (unlikely(lost))
+		buf = pcapng_option(buf, PCAPNG_EPB_DROPCOUNT, &lost,
+				    sizeof(lost));
+
+	end = (void *)buf;
+	end->info_head = PCAPNG_HEAD(GNIC_EPB_OPTION, sizeof(end->info));
+	pcapng_info(&end->info, skb, meta, now);
+	end->end_head = PCAPNG_HEAD(PCAPNG_OPT_END, 0);
+	end->length = sizeof(struct pcapng_epb) + caplen + len;
+
+	return len;
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_pcapng_trailer);

@@ -14,11 +14,6 @@
 
 /* Room for Section Header and Interface Description */
 #define GNIC_PCAPNG_HEADER	512
-/* Room for what follows a packet's data: padding 3, flags 8, packetid 12,
- * dropcount 12, driver 52, end 4, length 4
- */
-#define GNIC_PCAPNG_TRAILER	96
-
 #define PCAPNG_EPB		6
 
 /* What precedes a packet's data; in the machine's byte order, as SHB says */
@@ -31,6 +26,43 @@ struct pcapng_epb {
 	u32 caplen;
 	u32 len;
 };
+
+/* The options that follow it, each with a code and a length before its value */
+struct pcapng_epb_ids {
+	u32 flags_head;
+	u32 flags;
+	u32 id_head;
+	u64 id;
+} __packed;
+
+#define GNIC_PCAPNG_LOST	(4 + sizeof(u64))	/* epb_dropcount */
+
+/* The driver's own option, the end of the list, the block's length again */
+struct pcapng_epb_end {
+	u32 info_head;
+	struct gnic_epb_info info;
+	u32 end_head;
+	u32 length;
+} __packed;
+
+/* Room for padding and all of these */
+#define GNIC_PCAPNG_TRAILER \
+	(3 + sizeof(struct pcapng_epb_ids) + GNIC_PCAPNG_LOST + \
+	 sizeof(struct pcapng_epb_end))
+
+/**
+ * gnic_pcapng_trailer_len() - octets of what follows a packet's data
+ * @caplen: octets of data before the trailer
+ * @lost: frames lost since the last block
+ *
+ * Return: what gnic_pcapng_trailer() will write.
+ */
+static inline u32 gnic_pcapng_trailer_len(u32 caplen, u64 lost)
+{
+	return (-caplen & 3) + sizeof(struct pcapng_epb_ids) +
+	       (lost ? GNIC_PCAPNG_LOST : 0) +
+	       sizeof(struct pcapng_epb_end);
+}
 
 u32 gnic_pcapng_header(const struct gnic *gnic, u8 *buf);
 u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,

@@ -195,7 +195,7 @@ static void gnic_rx_record(struct gnic *gnic, const struct sk_buff *skb,
 	trace_gnic_rx_frame(gnic, skb, slot, descs,
 			    gnic_packet_id(gnic->instance, GNIC_RX, count));
 
-	if (static_branch_unlikely(&gnic_capture_key))
+	if (gnic_captured(gnic))
 		gnic_rx_capture(gnic, skb, fcs, fault, count);
 }
 
@@ -379,7 +379,7 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 	struct gnic_rx_ring *rx = &gnic->rx;
 	int frames = 0;
 
-	if (static_branch_unlikely(&gnic_capture_key)) {
+	if (gnic_captured(gnic)) {
 		rx->poll_ns = ktime_get_ns();
 		/* Taken: the next poll is another interrupt's, or none's */
 		rx->irq_ns = xchg(&gnic->irq_ns, 0);

@@ -446,7 +446,7 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 	struct gnic_fcs fcs = {};
 	u64 start_ns = 0;
 
-	if (static_branch_unlikely(&gnic_capture_key))
+	if (gnic_captured(gnic))
 		start_ns = ktime_get_ns();
 
 	if (unlikely(!gnic_tx_map(gnic, skb, flags))) {
@@ -466,7 +466,7 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 			    tx->tail - first,
 			    gnic_packet_id(gnic->instance, GNIC_TX,
 					   tx->frames));
-	if (static_branch_unlikely(&gnic_capture_key))
+	if (gnic_captured(gnic))
 		gnic_tx_capture(gnic, skb, first, fcs, start_ns);
 	tx->frames++;
 	return true;

@@ -223,6 +223,7 @@ static void driver_opens(const uint8_t *data)
 	gnic->soft_fcs = data[0] & SET_FCS;
 	gnic_fcs_key = gnic->soft_fcs;
 	gnic_capture_key = data[0] & SET_CAPTURED;
+	gnic->captured = gnic_capture_key;
 	if (data[0] & SET_RXALL)
 		fuzzed.netdev.features |= NETIF_F_RXALL;
 	if (data[0] & SET_FCS && data[0] & SET_RXFCS)

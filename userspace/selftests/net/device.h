@@ -121,15 +121,15 @@ static void tcp_fill(const struct layout *at, uint8_t *frame, size_t offset, boo
 }
 
 /*
- * Put segment number @number of a super-frame into @to and return its length; 0 when there is none. This device
- * lets an empty one follow a payload that fills the last.
+ * Put segment number @number of a super-frame into @to and return its length; 0 when there is none. The empty one that
+ * this device lets follow a payload that fills the last the driver prevents.
  */
 static size_t segment_make(const struct layout *at, const uint8_t *frame, size_t len, size_t mss,
 			   size_t number, uint8_t *to)
 {
 	size_t payload = len - at->payload, offset = number * mss, here;
 
-	if (offset > payload)
+	if (offset >= payload)
 		return 0;
 	here = payload - offset < mss ? payload - offset : mss;
 	memcpy(to, frame, at->payload);

@@ -57,4 +57,17 @@ ktap_case() {
 	fi
 }
 
+# ktap_conclude LOG STATUS: the last line about a whole run that ended with STATUS; success when something passed and
+# nothing failed. A run that ended midway is a failure of its own: what it would still have said is not known.
+ktap_conclude() {
+	local passed failed skipped planned seen
+	read -r passed failed skipped planned seen _ < <(awk -f "$GNIC_TOP/scripts/lib/ktap.awk" "$1")
+	if (($2 || planned == 0 || planned != seen)); then
+		((++failed))
+		say "the run ended midway: exit status $2, $seen results of $planned planned"
+	fi
+	echo "$passed passed, $failed failed, $skipped skipped"
+	((failed == 0 && passed > 0))
+}
+
 ktap_file_name() { tr -cs '[:alnum:].\n' - <<<"$1"; }

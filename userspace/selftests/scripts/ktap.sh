@@ -24,7 +24,18 @@ counted() {
 	[[ $(printf '%s\n' "$@" | awk -f "$lib/ktap.awk") == "$wanted" ]]
 }
 
-plan 16
+# conclude STATUS LINE...: a whole run that printed these and ended so
+conclude() {
+	local ended=$1
+	shift
+	printf '%s\n' "$@" >"$work/log"
+	run bash -c "set -euo pipefail; . $lib/common.sh; . $lib/ktap.sh; ktap_conclude $work/log $ended"
+}
+
+# shellcheck disable=SC2317 # called through check
+failed_saying() { [[ $status == 1 && $stdout == "$1" && $stderr == *"$2"* ]]; }
+
+plan 22
 
 program 'TAP version 13\n1..2\nok 1 a\nok 2 b\n'
 check "all passed" last "ok 1 name"
@@ -55,5 +66,17 @@ check "nested results count once" counted "2 1 1 1 1 why" 1..1 "  1..4" "  ok 1 
 check "a program that failed without a failed test counts" counted "1 1 0 1 1 " 1..1 "  1..1" "  ok 1 a" "not ok 1 program"
 check "three levels" counted "2 0 0 1 1 " 1..1 "  1..2" "    ok 1 a" "  ok 1 x" "    ok 1 b" "  ok 2 y" "ok 1 suite"
 check "nothing is nothing" counted "0 0 0 0 0 " "some text"
+
+conclude 0 1..2 "ok 1 a" "ok 2 b"
+check "a whole run" printed "2 passed, 0 failed, 0 skipped"
+check "succeeds" ended 0
+conclude 0 1..4 "ok 1 a"
+check "a run that ended midway fails, saying so" failed_saying "1 passed, 1 failed, 0 skipped" "1 results of 4 planned"
+conclude 137 1..1 "ok 1 a"
+check "so does one that was killed" failed_saying "1 passed, 1 failed, 0 skipped" "exit status 137"
+conclude 0
+check "and one that said nothing" failed_saying "0 passed, 1 failed, 0 skipped" "ended midway"
+conclude 0 1..1 "ok 1 a # SKIP why"
+check "of which nothing but skips is there, no success" ended 1
 
 finish

@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 21
+plan 24
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -91,5 +91,26 @@ check "and nothing that was built" [ -z "$(find "$work/copy" -name '*.o' -o -nam
 echo 'CONFIG_CC_VERSION_TEXT="gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"' >"$work/copy/.config"
 with_library "module_compiler $work/copy"
 check "a kernel's compiler is what it says" [ "$stdout" = gcc-12 ]
+
+# What is said of a program on the debug kernel: kmemleak is empty, and takes what is written to it.
+mkdir -p "$work/debugfs/"{dma-api,gcov}
+ln -s /dev/null "$work/debugfs/kmemleak"
+echo 0 >"$work/debugfs/dma-api/error_count"
+echo N >"$work/debugfs/dma-api/disabled"
+fake sleep <<'EOS'
+#!/bin/sh
+EOS
+# checked LINE STATUS: a program that says LINE and ends so
+checked() {
+	printf '#!/bin/sh\necho "%s"\nexit %s\n' "$1" "$2" | fake program
+	run env CHECKED_DEBUG="$work/debugfs" CHECKED_OUT="$work/out" \
+		"$top/userspace/selftests/debug/checked" "$work/bin/program"
+}
+checked "ok 1 a" 0
+check "debug: a program that passes" printed "ok 1 program"$'\n'
+checked "1..0 # SKIP one NIC" 4
+check "debug: one that skips whole is a skip, and why" printed "ok 1 program # SKIP one NIC"
+checked "not ok 1 a" 1
+check "debug: one that fails" printed "not ok 1 program"$'\n'
 
 finish

@@ -35,7 +35,7 @@ conclude() {
 # shellcheck disable=SC2317 # called through check
 failed_saying() { [[ $status == 1 && $stdout == "$1" && $stderr == *"$2"* ]]; }
 
-plan 22
+plan 24
 
 program 'TAP version 13\n1..2\nok 1 a\nok 2 b\n'
 check "all passed" last "ok 1 name"
@@ -54,6 +54,10 @@ judge 'ktap_program name bash -c "echo 1..1; echo ok 1 a; kill -9 \$\$"'
 check "a program that was killed" last "not ok 1 name"
 program '1..0 # SKIP no such device\n'
 check "skipped as a whole, with the reason" last "ok 1 name # SKIP no such device"
+judge 'ktap_program name bash -c "echo 1..0 \# SKIP no such device; exit 4"'
+check "with kselftest's status for it" last "ok 1 name # SKIP no such device"
+judge 'ktap_program name bash -c "echo 1..0 \# SKIP no such device; exit 125"'
+check "skipped as a whole, but the kernel complained" last "not ok 1 name"
 program '1..1\nok 1 a # SKIP no network\n'
 check "every test skipped" last "ok 1 name # SKIP no network"
 judge 'ktap_case name bash -c "echo no tool; exit 4"'

@@ -48,6 +48,9 @@ guest_options() {
 
 workload_names() { awk 'NF { print $1 }' <<<"$WORKLOADS"; }
 
+# What is read at one moment, not counted over a time.
+workload_is_value() { [[ $1 == memory* || $1 == bounces ]]; }
+
 # workloads_of GUEST NAME...: of the lines, those of this guest and of these names.
 workloads_of() {
 	local guest=$1

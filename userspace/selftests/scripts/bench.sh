@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 export XDG_CACHE_HOME=$work/cache
 
-plan 16
+plan 26
 
 # Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
 counts() {
@@ -94,5 +94,44 @@ run scripts/bench fluff
 check "bench names the workload that it does not know" ended 2 "there is no workload 'fluff'"
 run scripts/bench --driver virtio
 check "bench names the driver that it does not know" ended 2 "'virtio' is none of: e1000 glassnic veth"
+for workload in memory bounces; do
+	run scripts/bench --profile $workload
+	check "a profile of $workload, which is a size, is refused" ended 2 "'$workload' is a size"
+done
+run scripts/bench --driver e1000 --profile rr-1 --driver veth
+check "a profile of two drivers is refused" ended 2 "of one driver, not of 'e1000 veth'"
+run scripts/bench --profile rr-1 udp
+check "a profile of two workloads is refused" ended 2 "does not go with 'udp'"
+run scripts/bench --profile rr-1 --json
+check "a profile as JSON is refused" ended 2 "--profile has no --json"
+run scripts/bench --profile rr-1 --accel kvm
+check "a profile without instructions is refused" ended 2 "--profile counts instructions"
+
+# A whole run of scripts/bench after its guest has said what is in $work/said
+profile() {
+	local folder=$work/run/glassnic-pair
+	mkdir -p "$folder/profile" "$folder/out"
+	echo "glassnic pair" >"$work/run/guests"
+	echo "udp 0 100 200" >"$folder/workloads"
+	echo "ffffffff81000000 T start_kernel" >"$folder/out/kallsyms"
+	echo "ffffffff81000000 7000" >"$folder/profile/3"
+	cp "$work/counts" "$folder"
+	cp "$work/said" "$folder"
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	run bash -c '. <(sed "/^main \"/d; s,^here=.*,here='"$top"'/scripts,"  scripts/bench)
+		RUN=$0 PROFILE=udp ROWS=9 report_profile' "$work/run"
+}
+
+counts
+said udp 0
+profile
+check "a profile is of what was measured" printed "start_kernel"
+check "for a unit" printed "35.0"
+said udp 1
+profile
+check "a profile of a void workload fails" ended 1 "udp was not measured: it is void"
+: >"$work/said"
+profile
+check "so does one of which nothing is there" ended 1 "udp was not measured: it is not there"
 
 finish

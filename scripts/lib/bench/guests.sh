@@ -81,7 +81,7 @@ guest_run() {
 		options+=(--icount --plugin "$RUN/tools/count.so,out=$folder/counts$profile")
 	else
 		options+=(--accel kvm --smp 1)
-		marks=say
+		marks=3
 	fi
 	# shellcheck disable=SC2207 # words
 	options+=($(guest_options "$guest") --driver "${driver/veth/e1000}")

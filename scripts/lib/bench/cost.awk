@@ -2,11 +2,12 @@
 # What a guest of scripts/bench measured: of the plugin's counts (count.c) and then the guest's output (load.c), for
 # each workload a line
 #
-#	NAME UNIT INSTRUCTIONS ACCESSES NS LOST MEAN P99 REGISTERS
+#	NAME UNIT INSTRUCTIONS ACCESSES NS LOST MEAN P99 REGISTERS [REASON]
 #
 # each for one unit but LOST; REGISTERS is "r:ICR=1.02,w:TDT=2.00" or "-"; under KVM ACCESSES are exits, and
-# REGISTERS their kinds. What was not measured is "-". For
-# a workload that lost frames INSTRUCTIONS is "void". Set ORDER to the names in the order of their numbers.
+# REGISTERS their kinds. What was not measured is "-". For a workload that lost frames, or of which nothing is there,
+# INSTRUCTIONS is "void", and REASON the words for that; for what the driver does not offer it is "-", and
+# REASON what it said. Set ORDER to the names in the order of their numbers.
 
 BEGIN {
 	count = split(ORDER, name_of)
@@ -53,18 +54,41 @@ function by_register(    key, each, text) {
 	return text == "" ? "-" : text
 }
 
-$1 == "result" && $7 == $4 { print $2, $3, "void", "-", "-", $10, 0, 0, "-" }
+# not_measured HOW: the words behind the name say why.
+function not_measured(how,    name, reason) {
+	name = $2
+	reason = $0
+	sub(/^[^ ]+ +[^ ]+ */, "", reason)
+	told[name] = 1
+	print name, "-", how, "-", "-", "-", 0, 0, "-", reason
+}
+
+$1 == "result" { told[$2] = 1 }
+
+$1 == "result" && $7 == $4 { print $2, $3, "void", "-", "-", $10, 0, 0, "-", "the long run is no longer than the short one" }
 
 $1 == "result" && $7 != $4 {
 	# TCP repairs what a stream loses, and that is part of what it costs; it is shown. Nor is a ping lost
 	# that is sent before an interface that was set up has a link.
 	void = $10 && $2 !~ /^(stream|ifup)/
-	printf "%s %s %s %s %.1f %d %d %d %s\n", $2, $3,
+	printf "%s %s %s %s %.1f %d %d %d %s%s\n", $2, $3,
 	       void ? "void" : counted ? sprintf("%.1f", per_unit(instructions, "")) : "-",
 	       counted || exited ? sprintf("%.4f", per_unit(accesses, "")) : "-",
-	       ($8 - $5) / ($7 - $4), $10, $11, $12, counted || exited ? by_register() : "-"
+	       ($8 - $5) / ($7 - $4), $10, $11, $12, counted || exited ? by_register() : "-",
+	       void ? " lost: " $10 : ""
 }
 
-$1 == "value" { print $2, $3, $4, "-", "-", 0, 0, 0, "-" }
+$1 == "value" {
+	told[$2] = 1
+	print $2, $3, $4, "-", "-", 0, 0, 0, "-"
+}
 
-$1 == "void" { print $2, "-", "void", "-", "-", "-", 0, 0, "-" }
+$1 == "void" { not_measured("void") }
+
+$1 == "absent" { not_measured("-") }
+
+END {
+	for (i = 1; i <= count; i++)
+		if (!told[name_of[i]])
+			print name_of[i], "-", "void", "-", "-", "-", 0, 0, "-", "the guest said nothing of it"
+}

@@ -124,7 +124,7 @@ guest_complain() {
 
 guests_all_well() { ! compgen -G "$RUN/*/failed" >/dev/null; }
 
-# guest_costs DRIVER GUEST: cost.awk's lines; a workload of which nothing is there is void.
+# guest_costs DRIVER GUEST: cost.awk's lines
 guest_costs() {
 	local folder=$RUN/$1-$2
 	[[ -e $folder/counts ]] || : >"$folder/counts"

@@ -29,24 +29,31 @@ BEGIN {
 	mean[name, driver] = $8
 	p99[name, driver] = $9
 	registers[name, driver] = $10
+	reason[name, driver] = words_behind($0, 10)
+}
+
+function words_behind(line, count) {
+	while (count-- > 0)
+		sub(/^[^ ]+ */, "", line)
+	return line
 }
 
 function is_number(value) { return value ~ /^-?[0-9.]+$/ }
 
-# What idling NICs cost is what the guest costs more than without them.
-function derive_idle(driver,    up, down) {
-	up = instructions["idle", driver]
-	down = instructions["idle-down", driver]
-	if (is_number(up) && is_number(down))
-		instructions["idle", driver] = sprintf("%.0f", up - down)
-}
-
-# What looking on costs a datagram, which is a frame.
-function derive_capture(name, driver,    plain, looked) {
-	plain = instructions["udp-1024", driver]
-	looked = instructions[name, driver]
-	if (is_number(plain) && is_number(looked))
-		instructions[name, driver] = sprintf("%.1f", looked - plain)
+# What NAME costs more than PARTNER, another workload: what idling NICs cost the guest, or what looking on costs a
+# datagram, which is a frame. Without the partner the difference is not known, and all of it is another thing.
+function derive(name, partner, driver, format) {
+	if (!is_number(instructions[name, driver]))
+		return
+	if (!is_number(instructions[partner, driver])) {
+		instructions[name, driver] = "void"
+		accesses[name, driver] = "-"
+		reason[name, driver] = "it is what it costs more than " partner ", which was not measured"
+		return
+	}
+	instructions[name, driver] = sprintf(format, instructions[name, driver] - instructions[partner, driver])
+	if (is_number(accesses[name, driver]) && is_number(accesses[partner, driver]))
+		accesses[name, driver] = sprintf("%.4f", accesses[name, driver] - accesses[partner, driver])
 }
 
 function quotient(name,    ours, theirs) {
@@ -103,6 +110,16 @@ function latency(name, driver) {
 	return sprintf("%.1f %.1f", mean[name, driver] / 1000, p99[name, driver] / 1000)
 }
 
+function print_reasons(    i, d, name) {
+	for (i = 1; i <= names; i++) {
+		name = order[i]
+		for (d = 1; d in driver_of; d++)
+			if (reason[name, driver_of[d]] != "")
+				printf "%-17s %s: %s%s\n", name, driver_of[d],
+				       instructions[name, driver_of[d]] == "void" ? "void: " : "", reason[name, driver_of[d]]
+	}
+}
+
 function print_notes(    i, name) {
 	print ""
 	for (i = 1; i <= names; i++) {
@@ -113,6 +130,13 @@ function print_notes(    i, name) {
 }
 
 function json_number(key, value) { return sprintf("\"%s\":%s", key, is_number(value) ? value : "null") }
+
+function json_text(key, value) {
+	gsub(/[\001-\037]/, " ", value)
+	gsub(/\\/, "\\\\\\\\", value)
+	gsub(/"/, "\\\"", value)
+	return sprintf("\"%s\":%s", key, value == "" ? "null" : "\"" value "\"")
+}
 
 function json_registers(text,    count, pair, i, part, out) {
 	count = text == "-" || text == "" ? 0 : split(text, pair, ",")
@@ -126,8 +150,9 @@ function json_registers(text,    count, pair, i, part, out) {
 function json_driver(name, driver) {
 	if (!((name, driver) in instructions))
 		return "null"
-	return sprintf("{\"void\":%s,%s,%s,%s,%s,%s,%s,\"registers\":%s}",
+	return sprintf("{\"void\":%s,%s,%s,%s,%s,%s,%s,%s,\"registers\":%s}",
 		       instructions[name, driver] == "void" ? "true" : "false",
+		       json_text("reason", reason[name, driver]),
 		       json_number("instructions", instructions[name, driver]),
 		       json_number("accesses", accesses[name, driver]), json_number("ns", ns[name, driver]),
 		       json_number("lost", lost[name, driver]),
@@ -149,15 +174,16 @@ function print_json(    i, name) {
 END {
 	split("e1000 glassnic veth", driver_of)
 	for (i = 1; i <= 3; i++) {
-		derive_idle(driver_of[i])
-		derive_capture("udp-1024+tcpdump", driver_of[i])
-		derive_capture("udp-1024+capture", driver_of[i])
+		derive("idle", "idle-down", driver_of[i], "%.0f")
+		derive("udp-1024+tcpdump", "udp-1024", driver_of[i], "%.1f")
+		derive("udp-1024+capture", "udp-1024", driver_of[i], "%.1f")
 	}
 	if (JSON)
 		print_json()
 	else {
 		print_table()
 		print_latencies()
+		print_reasons()
 		print_notes()
 	}
 }

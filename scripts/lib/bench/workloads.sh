@@ -28,6 +28,8 @@ stream9000      stream 4096 12288 TCP stream with MTU 9000
 forward         routed 5000 20000 60-octet frames forwarded from NIC to NIC
 probe           nics      0     1 probe of one NIC
 memory          nics      0     0 memory of an interface that is up
+memory-256      nics      0     0 the same with rings of 256 descriptors
+memory-4096     nics      0     0 the same with rings of 4096 descriptors
 nics-2          nics   1000  4000 TCP request and response, 1 byte, 1 pair of NICs
 nics-4          nics   1600  6400 the same, 2 pairs at once
 nics-8          nics   1600  6400 the same, 4 pairs at once

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 export XDG_CACHE_HOME=$work/cache
 
-plan 26
+plan 43
 
 # Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
 counts() {
@@ -26,6 +26,15 @@ check "a unit costs the difference of two lengths" printed "drop packet 10.0 0.5
 said drop 1
 cost drop
 check "a lost frame makes a workload void" printed "drop packet void"
+check "and the reason is told" printed " lost: 1"
+: >"$work/said"
+cost "drop idle"
+check "a workload of which nothing is there is void" test "$stdout" = "drop - void - - - 0 0 - the guest said nothing of it
+idle - void - - - 0 0 - the guest said nothing of it"
+printf '%s\n' "void drop load: it broke" "absent idle no such rings" >"$work/said"
+cost "drop idle"
+check "a void one has the reason that the guest told" printed "drop - void - - - 0 0 - load: it broke"
+check "what the driver does not offer is not void" printed "idle - - - - - 0 0 - no such rings"
 said stream 1
 cost stream
 check "what TCP repaired is a part of the cost" printed "stream packet 10.0"
@@ -69,6 +78,53 @@ check "marks are not among the results" test "$stdout" = "result udp packet 100 
 run awk -v ORDER=udp -f "$lib/bench/cost.awk" "$work/guest/counts" "$work/guest/said"
 check "exits are those of one machine, for a unit" printed "udp packet - 10.0000 40.0 0 0 0 exits=10.000,mmio_exits=5.000"
 
+# A workload that breaks, and rings that cannot be set: $work/bin/load and ethtool are those of this guest.
+fake load <<'EOS'
+#!/bin/sh
+echo "load: no server" >&2
+exit 1
+EOS
+fake ethtool <<'EOS'
+#!/bin/sh
+echo "netlink error: Operation not supported" >&2
+exit 95
+EOS
+run guest "udp 0 100 200"
+check "the guest says why a workload is void" printed "void udp load: no server"
+check "and all that was said is among the errors" grep -q "load: no server" "$work/guest/errors"
+run guest "memory-256 0 0 0"
+check "rings whose size cannot be set are no fault" test \
+	"$stdout" = "absent memory-256 ethtool -G: netlink error: Operation not supported"
+
+# table OPTION LINE...: of lines "DRIVER" and a workload's cost
+table() {
+	local option=$1
+	shift
+	run awk "$option" -v WHAT="$WORKLOADS" -f "$lib/bench/table.awk" <(printf '%s\n' "$@")
+}
+# shellcheck source=/dev/null # it is checked as a part of scripts/bench
+. "$lib/bench/workloads.sh"
+
+# row NAME WORDS: the table's first row of that name begins with them.
+# shellcheck disable=SC2317 # check() calls it
+row() { [[ $(awk -v name="$1" '$1 == name { $1 = $1; print; exit }' <<<"$stdout") == "$1 $2"* ]]; }
+
+table -vJSON=0 "e1000 udp-1024 datagram 11000.0 2.0000 9.0 0 0 0 -" \
+	"e1000 udp-1024+tcpdump datagram 12500.0 2.5000 9.0 0 0 0 -"
+check "what looking on costs is a difference, also in accesses" row udp-1024+tcpdump "datagram 1500 0.500"
+table -vJSON=0 "e1000 udp-1024 - void - - - 0 0 - lost: 1" "e1000 udp-1024+tcpdump datagram 12500.0 2.5 9.0 0 0 0 -"
+check "to something void there is no difference" row udp-1024+tcpdump "datagram void -"
+check "and why is said" printed "e1000: void: it is what it costs more than udp-1024, which was not measured"
+check "like the reason of the void one" printed "e1000: void: lost: 1"
+table -vJSON=0 "glassnic idle 2s 90000.0 63.0000 9.0 0 0 0 -"
+check "nor is there one to something absent" row idle "2s - - - - | void -"
+table -vJSON=0 "glassnic idle 2s 90000.0 63.0000 9.0 0 0 0 -" "glassnic idle-down 2s 80000.0 3.0000 9.0 0 0 0 -"
+check "an idle NIC's accesses are a difference, too" row idle "2s - - - - | 10000 60.000"
+table -vJSON=0 "glassnic memory-256 - - - - - 0 0 - no such rings"
+check "what a driver does not offer is a row" row memory-256 "- - - - | - -"
+table -vJSON=1 "glassnic memory-256 - - - - - 0 0 - a \"quoted\\ reason"
+check "a reason is sound JSON" printed '"reason":"a \"quoted\\ reason"'
+
 # measured E1000 GLASSNIC ACCESSES: against 1000, 500 and 1.0
 measured() {
 	printf '%s\n' "reference rr-1 1000 20" "e1000 rr-1 1000 20" "glassnic rr-1 500 1.0" >"$work/recorded"
@@ -100,6 +156,7 @@ check "a void run does not pass" verdicts ok "not ok" "not ok"
 cd "$top" || exit
 run scripts/bench --list
 check "bench lists its workloads" printed "pktgen-32"
+check "each by the name of its row" printed "memory-4096 "
 run scripts/bench fluff
 check "bench names the workload that it does not know" ended 2 "there is no workload 'fluff'"
 run scripts/bench --driver virtio
@@ -142,6 +199,6 @@ profile
 check "a profile of a void workload fails" ended 1 "udp was not measured: it is void"
 : >"$work/said"
 profile
-check "so does one of which nothing is there" ended 1 "udp was not measured: it is not there"
+check "so does one of which nothing is there" ended 1 "udp was not measured: it is void"
 
 finish

@@ -36,6 +36,11 @@ complaints=(
 	"[    1.0] DMA-API: NULL NULL: device driver tries to sync DMA memory it has not allocated"
 	"[    1.0] DMA-API: cacheline tracking ENOMEM, dma-debug disabled"
 	"[    1.0] DMA-API: debugging out of memory - disabling"
+	"[    1.0] BUG kmalloc-64 (Tainted: G           OE     ): Right Redzone overwritten"
+	"[    1.0] BUG skbuff_head_cache (Not tainted): Poison overwritten"
+	"[    1.0] page_pool_release_retry() stalled pool shutdown: id 7, 5 inflight 60 sec"
+	"[    1.0] unregister_netdevice: waiting for eth0 to become free. Usage count = 2"
+	"[    1.0] INFO: trying to register non-static key."
 )
 harmless=(
 	"[    1.0] DMAR: IOMMU enabled"

@@ -6,7 +6,6 @@
 # boot, and lockdep is silent after any of them. So the kernel panics at what is a warning to it.
 
 DEBUG_MODULE=	# folder of the driver's copy, built with coverage
-DEBUG_PLANT=	# folder of the module that has a bug of each kind
 
 # A bug of each kind (userspace/selftests/debug/plant.c), and the words in which it has to be reported.
 debug_plants=(
@@ -31,7 +30,7 @@ debug_lacks() {
 
 debug_programs() {
 	printf '%s\n' planted kunit
-	net_programs
+	net_test_names
 }
 
 debug_prepare() { debug_kernel_require; }
@@ -69,12 +68,10 @@ debug_plant_jobs() {
 debug_build() {
 	local kdir
 	kdir=$(debug_kernel)
-	DEBUG_MODULE=$KTAP_LOGS/module DEBUG_PLANT=$KTAP_LOGS/plant
+	DEBUG_MODULE=$KTAP_LOGS/module
 	{
 		module_copy "$DEBUG_MODULE" && echo "GCOV_PROFILE := y" >>"$DEBUG_MODULE/driver/Kbuild" &&
-			module_make "$DEBUG_MODULE" "$kdir" CONFIG_GLASSNIC_KUNIT_TEST=m &&
-			mkdir "$DEBUG_PLANT" && cp "$SELFTESTS/debug/plant.c" "$DEBUG_PLANT" &&
-			echo "obj-m += plant.o" >"$DEBUG_PLANT/Kbuild" && module_make "$DEBUG_PLANT" "$kdir"
+			module_make "$DEBUG_MODULE" "$kdir" CONFIG_GLASSNIC_KUNIT_TEST=m && plant_build "$kdir"
 	} >&2
 }
 
@@ -94,22 +91,12 @@ debug_kunit() {
 }
 
 debug_plant_nothing() {
-	debug_program "no bug is planted" --add "$DEBUG_PLANT/plant.ko:/root/plant.ko" "/root/debug/plant none"
+	debug_program "no bug is planted" --add "$PLANT/plant.ko:/root/plant.ko" "/root/debug/plant none"
 }
 
-# debug_plant BUG REPORT...: the guest must fail, and the reason that is told must be this report.
+# debug_plant BUG REPORT...
 debug_plant() {
-	local bug=$1 report="${*:2}" said
-	if said=$(debug_program "planted: $bug" --add "$DEBUG_PLANT/plant.ko:/root/plant.ko" "/root/debug/plant $bug" 2>&1); then
-		ktap_comment <<<"$said"
-		ktap_result "not ok" "a planted $bug fails a run"
-	elif ! grep -q "$report" <<<"$said"; then
-		ktap_comment <<<"$said"
-		ktap_result "not ok" "a planted $bug fails a run, and is the reason that is told"
-	else
-		grep -o -m 1 "$report" <<<"$said" | ktap_comment
-		ktap_result ok "a planted $bug fails a run, and is the reason that is told"
-	fi
+	plant_judge "$1" "${*:2}" debug_program "planted: $1" --add "$PLANT/plant.ko:/root/plant.ko" "/root/debug/plant $1"
 }
 
 # debug_take_counts RUN: gcov's counters of a guest, before its folder goes.

@@ -16,10 +16,19 @@ NET_AFTER=:	# called with the folder of the run
 
 net_packages() { printf '%s\n' python3 tshark; }
 
+# Bugs that the stock kernel's checkers know (userspace/selftests/debug/plant.c), and the words in which each has to be
+# reported: by SLUB, and by the IOMMU.
+net_plants=(
+	"write-behind  BUG kmalloc-64 (.*): \(Object corrupt\|Right Redzone overwritten\)"
+	"wild-dma      DMAR: \[DMA Read .* fault addr 0x12345000"
+)
+PLANT=	# folder of the module that has a bug of each kind
+
 suite_net() {
 	local jobs
 	net_build
-	mapfile -t jobs < <(net_jobs net)
+	! suite_wants net planted || plant_build "$KDIR" >&2 || die "the planted bugs cannot be built"
+	mapfile -t jobs < <(net_plant_jobs && net_jobs net)
 	ktap_begin "$(jobs_results "${jobs[@]}")"
 	jobs_run "${jobs[@]}"
 }
@@ -42,9 +51,52 @@ net_jobs() {
 	done < <(net_tests)
 }
 
-net_programs() { net_tests | sed 's,.*/,,'; }
+net_programs() {
+	echo planted
+	net_test_names
+}
+
+net_test_names() { net_tests | sed 's,.*/,,'; }
 
 net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
+
+net_plant_jobs() {
+	local plant
+	suite_wants net planted || return 0
+	for plant in "${net_plants[@]}"; do
+		echo "1 net_plant $plant"
+	done
+}
+
+# net_plant BUG REPORT...
+net_plant() {
+	plant_judge "$1" "${*:2}" ktap_program "planted: $1" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --iommu \
+		--log "$KTAP_LOGS/planted-$1.run" --add "$PLANT/plant.ko:/root/plant.ko" --add "$SELFTESTS/debug:/root/debug" \
+		--run "exec /root/debug/plant $1"
+}
+
+# plant_build KDIR
+plant_build() {
+	PLANT=$KTAP_LOGS/plant
+	mkdir "$PLANT" && cp "$SELFTESTS/debug/plant.c" "$PLANT" && echo "obj-m += plant.o" >"$PLANT/Kbuild" &&
+		module_make "$PLANT" "$1"
+}
+
+# plant_judge BUG REPORT COMMAND...: a guest with that bug must fail, and the reason that is told must be this report.
+plant_judge() {
+	local bug=$1 report=$2 said
+	shift 2
+	if said=$("$@" 2>&1); then
+		ktap_comment <<<"$said"
+		ktap_result "not ok" "a planted $bug fails a run"
+	elif ! grep -q "$report" <<<"$said"; then
+		ktap_comment <<<"$said"
+		ktap_result "not ok" "a planted $bug fails a run, and is the reason that is told"
+	else
+		grep -o -m 1 "$report" <<<"$said" | ktap_comment
+		ktap_result ok "a planted $bug fails a run, and is the reason that is told"
+	fi
+}
 
 # header_lines KEY FILE
 header_lines() { sed -n "s/^# $1: //p" "$2"; }

@@ -1,17 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One bug of each kind that the debug kernel's checkers know, so that a test
- * sees each of them caught: bug=KIND at insmod.
+ * One bug of each kind that the checkers of the debug kernel and of the stock
+ * kernel know, so that a test sees each of them caught: bug=KIND at insmod.
  */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/pci.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #define PLANT_SIZE 64
+/* Of KFENCE's allocations, one now and then, SLUB has no red zones. */
+#define PLANT_TRIES 4
+
+/* The transmit ring of QEMU's e1000, and memory that nobody has mapped for it */
+#define PLANT_TDBAL 0x3800
+#define PLANT_TDBAH 0x3804
+#define PLANT_TDLEN 0x3808
+#define PLANT_TDH   0x3810
+#define PLANT_TDT   0x3818
+#define PLANT_WILD  0x12345000
 
 static char *bug = "none";
 module_param(bug, charp, 0);
@@ -109,6 +120,42 @@ static void plant_shift_too_far(void)
 	pr_info("shifted: %u\n", 1U << far);
 }
 
+static noinline void plant_write(u8 *memory, unsigned int at)
+{
+	WRITE_ONCE(memory[at], 0);
+}
+
+static void plant_write_behind(void)
+{
+	u8 *memory;
+	int i;
+
+	for (i = 0; i < PLANT_TRIES; i++) {
+		memory = kzalloc(PLANT_SIZE, GFP_KERNEL);
+		if (memory)
+			plant_write(memory, PLANT_SIZE);
+		kfree(memory);
+	}
+}
+
+/* Behind the back of the driver, which is up. */
+static void plant_wild_dma(void)
+{
+	struct pci_dev *pdev = pci_get_device(PCI_VENDOR_ID_INTEL, 0x100e, NULL);
+	u8 __iomem *bar0 = pdev ? pci_iomap(pdev, 0, 0) : NULL;
+
+	if (bar0) {
+		writel(PLANT_WILD, bar0 + PLANT_TDBAL);
+		writel(0, bar0 + PLANT_TDBAH);
+		writel(8 * 16, bar0 + PLANT_TDLEN);
+		writel(0, bar0 + PLANT_TDH);
+		writel(1, bar0 + PLANT_TDT);
+		msleep(100);
+		pci_iounmap(pdev, bar0);
+	}
+	pci_dev_put(pdev);
+}
+
 static const struct {
 	const char *name;
 	void (*plant)(void);
@@ -121,6 +168,8 @@ static const struct {
 	{ "unmap-wrong-size", plant_unmap_wrong_size },
 	{ "leak", plant_leak },
 	{ "shift-too-far", plant_shift_too_far },
+	{ "write-behind", plant_write_behind },
+	{ "wild-dma", plant_wild_dma },
 };
 
 static int __init plant_init(void)
@@ -142,5 +191,5 @@ static void __exit plant_exit(void)
 }
 module_exit(plant_exit);
 
-MODULE_DESCRIPTION("Bugs for the debug kernel to find");
+MODULE_DESCRIPTION("Bugs for a kernel's checkers to find");
 MODULE_LICENSE("GPL");

@@ -12,7 +12,7 @@ debug_plants=(
 	"out-of-bounds       KASAN: slab-out-of-bounds in plant_read"
 	"use-after-free      KASAN: slab-use-after-free in plant_read"
 	"abba                possible circular locking dependency"
-	"sleep-in-atomic     scheduling while atomic: insmod"
+	"sleep-in-atomic     sleeping function called from invalid context at .*plant.c"
 	"unmap-wrong-size    DMA-API: platform plant: device driver frees DMA memory with different size"
 	"leak                unreferenced object 0x[0-9a-f]* (size 64)"
 	"shift-too-far       UBSAN: shift-out-of-bounds in .*plant.c"
@@ -87,8 +87,11 @@ debug_program() {
 
 debug_kunit() {
 	debug_program "KUnit" --add "$DEBUG_MODULE/driver/glassnic_kunit.ko:/root/glassnic_kunit.ko" \
-		"/root/debug/kunit /root/glassnic_kunit.ko"
+		"/root/debug/kunit /root/glassnic_kunit.ko $(debug_kunit_suites | tr '\n' ' ')"
 }
+
+# Every suite that the driver's tests define, also one that kunit_test_suites() has lost.
+debug_kunit_suites() { sed -n 's/^	\.name = "\(gnic_[a-z0-9_]*\)",$/\1/p' "$GNIC_TOP/driver/kunit.c"; }
 
 debug_plant_nothing() {
 	debug_program "no bug is planted" --add "$PLANT/plant.ko:/root/plant.ko" "/root/debug/plant none"

@@ -79,10 +79,14 @@ static void plant_abba(void)
 	mutex_unlock(&plant_b);
 }
 
+/*
+ * Nothing sleeps: a sleep is found by the scheduler of any kernel, this only
+ * where DEBUG_ATOMIC_SLEEP is on.
+ */
 static void plant_sleep_in_atomic(void)
 {
 	spin_lock(&plant_lock);
-	msleep(20);
+	might_sleep();
 	spin_unlock(&plant_lock);
 }
 

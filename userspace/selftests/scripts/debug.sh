@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 24
+plan 28
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -112,5 +112,20 @@ checked "1..0 # SKIP one NIC" 4
 check "debug: one that skips whole is a skip, and why" printed "ok 1 program # SKIP one NIC"
 checked "not ok 1 a" 1
 check "debug: one that fails" printed "not ok 1 program"$'\n'
+
+# KUnit: every suite of the driver has results, or has failed.
+fake insmod <<'EOS'
+#!/bin/sh
+EOS
+cp "$work/bin/insmod" "$work/bin/rmmod"
+mkdir -p "$work/kunit/gnic_ring"
+printf '%s\n' 1..1 "ok 1 gnic_ring" >"$work/kunit/gnic_ring/results"
+run env RESULTS="$work/kunit" "$top/userspace/selftests/debug/kunit" kunit.ko gnic_ring
+check "KUnit: a suite that ran" [ "$stdout" = $'1..1\nok 1 gnic_ring' ]
+run env RESULTS="$work/kunit" "$top/userspace/selftests/debug/kunit" kunit.ko gnic_ring gnic_rx
+check "KUnit: one that did not has failed" printed "not ok 1 gnic_rx did not run"
+with_library debug_kunit_suites
+check "KUnit: the suites are those of the driver" printed gnic_rx$'\n'
+check "KUnit: all of them" [ "$(wc -w <<<"$stdout")" = "$(grep -c '^static struct kunit_suite' "$top/driver/kunit.c")" ]
 
 finish

@@ -43,19 +43,29 @@ lint_copy() {
 	done
 }
 
-# lint_module TREE KDIR ARGUMENT...: the module built in a copy. modpost's warnings do not fail a build.
+# lint_module TREE KDIR ARGUMENT...: the module built in a copy, and the KUnit tests compiled: a kernel without KUnit,
+# as the stock one, has nothing to link them with. modpost's warnings do not fail a build.
 lint_module() {
 	local tree=$1 kdir=$2 copy said status=0
 	shift 2
 	copy=$(mktemp -d)
 	lint_copy "$tree" "$copy"
-	said=$(make -C "$kdir" M="$copy" "$@" modules 2>&1 && lint_compiled "$kdir" "$copy") || status=1
+	said=$({
+		make -C "$kdir" M="$copy" "$@" modules && lint_kunit "$kdir" "$copy" "$@" && lint_compiled "$kdir" "$copy"
+	} 2>&1) || status=1
 	if ((status)) || grep -qE 'warning:|error:|WARNING: modpost: .*section mismatch' <<<"$said"; then
 		status=1
 		echo "${said//"$copy"\//}"
 	fi
 	rm -rf "$copy"
 	return $status
+}
+
+# lint_kunit KDIR COPY ARGUMENT...
+lint_kunit() {
+	local kdir=$1 copy=$2
+	shift 2
+	[[ ! -e $copy/driver/kunit.c ]] || make -C "$kdir" M="$copy" "$@" CONFIG_GLASSNIC_KUNIT_TEST=m driver/kunit.o
 }
 
 # Has the compiler that was meant made every object?
@@ -77,19 +87,38 @@ lint_clang() {
 lint_sparse() { lint_module "$1" "$KDIR" C=2; }
 lint_analyzer() { lint_module "$1" "$KDIR" KCFLAGS="-fanalyzer -Werror"; }
 
-# lint_tool TREE ARGUMENT...: user space built in a copy.
+# lint_tool TREE COMPILER FLAGS TEST_FLAGS: user space, and with TEST_FLAGS all that its tests consist of, built in a copy.
+# They are in the environment, because a makefile cannot add to a variable of its command line.
 lint_tool() {
-	local tree=$1 copy status=0
-	shift
+	local tree=$1 copy folder status=0
+	local -x CC=$2 CFLAGS=$3
 	copy=$(mktemp -d)
 	lint_copy "$tree" "$copy"
-	make -s -C "$copy/userspace" "$@" all 2>&1 || status=1
+	make -sk -C "$copy/userspace" all 2>&1 || status=1
+	CFLAGS=$4
+	make -sk -C "$copy/userspace" tests 2>&1 || status=1
+	for folder in "$copy"/userspace/selftests/{bench,net,wire}; do
+		[[ ! -d $folder ]] || make -sk -C "$folder" 2>&1 || status=1
+	done
 	rm -rf "$copy"
 	return $status
 }
 
-lint_tool_clang() { lint_tool "$1" CC=$LINT_CLANG; }
-lint_tool_analyzer() { lint_tool "$1" CFLAGS="-O1 -g -fanalyzer -Wno-analyzer-$(lint_excepted analyzer userspace)"; }
+lint_tool_clang() { lint_tool "$1" $LINT_CLANG "-O2 -g" "-O2 -g"; }
+
+lint_tool_analyzer() {
+	local flags
+	flags="-O1 -g -fanalyzer$(lint_analyzer_exceptions userspace)"
+	lint_tool "$1" cc "$flags" "$flags$(lint_analyzer_exceptions selftests)"
+}
+
+# lint_analyzer_exceptions WHAT: " -Wno-analyzer-NAME" for each of them.
+lint_analyzer_exceptions() {
+	local excepted
+	excepted=$(lint_excepted analyzer "$1")
+	# shellcheck disable=SC2086 # words
+	[[ ! $excepted ]] || printf ' -Wno-analyzer-%s' ${excepted//,/ }
+}
 
 lint_sources() { find "$1/driver" -name '*.[ch]' -not -name '*.mod.c' | sort; }
 

@@ -11,6 +11,11 @@ lint_packages() {
 	unit_packages
 }
 
+lint_lacks() {
+	[[ $KERNEL_VERSION ]] && kernel_source_complete && return 1
+	echo "linux-source-6.12, which has checkpatch and what coccinelle looks for, is not there yet"
+}
+
 lint_prepare() {
 	kernel_source_require
 	lock clang lint_clang_prepare || exit

@@ -12,7 +12,7 @@ complains() {
 	[[ $status == 0 && $stdout == "$1" ]]
 }
 
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317 # called through check
 silent() {
 	echo "$1" >"$work/log"
 	run "$lib/kernel-complaints" "$work/log"

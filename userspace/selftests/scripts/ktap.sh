@@ -17,7 +17,7 @@ program() { judge "ktap_program name printf '$1'"; }
 last() { [[ ${stdout##*$'\n'} == "$1" ]]; }
 
 # counted WORDS LINE...: WORDS is what is said about a log of these lines.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317 # called through check
 counted() {
 	local wanted=$1
 	shift

@@ -301,17 +301,17 @@ static void completeness_is_tsharks(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char text[512], *colon, name[32];
+		char text[512], *colon, *end, name[32];
 		struct story story;
 
 		/* What is found does not matter here, so nothing is expected: told as one long story each. */
 		snprintf(text, sizeof(text), "%s", cases[i].text);
 		colon = strstr(text, "RST");
-		if (colon)
-			strcpy(strchr(colon, '\n'),
-			       strstr(colon, "999999")	? " : reset_ignored\n" :
-			       strstr(colon, "RST-ACK") ? " : refused of 1\n" :
-							  " : reset\n");
+		end = colon ? strchr(colon, '\n') : NULL;
+		if (end)
+			strcpy(end, strstr(colon, "999999")  ? " : reset_ignored\n" :
+				    strstr(colon, "RST-ACK") ? " : refused of 1\n" :
+							       " : reset\n");
 		snprintf(name, sizeof(name), "completeness_%zu", i);
 		story_tell(&story, name, text);
 		assert_int_equal(gn_flow_completeness(story_flow(&story, 0), story.count),

@@ -44,7 +44,7 @@ guest_add_scripts() {
 	local guest=$GNIC_TOP/scripts/lib/guest name
 	cp "$guest/init" "$GUEST_ROOT/init"
 	cp "$guest/bashrc" "$GUEST_ROOT/etc/glassnic/bashrc"
-	cp "$guest"/{checkers,topology} "$GNIC_TOP/scripts/lib/kernel-complaints" "$GUEST_ROOT/usr/local/bin/"
+	cp "$guest"/{checkers,nics,topology} "$GNIC_TOP/scripts/lib/kernel-complaints" "$GUEST_ROOT/usr/local/bin/"
 	for name in client server router; do
 		cp "$guest/in-namespace" "$GUEST_ROOT/usr/local/bin/$name"
 	done

@@ -64,7 +64,7 @@ fake sleep <<'EOS'
 EOS
 # guest LINE: scripts/bench's part in the guest, asked for this workload; its errors are in $work/guest/errors.
 guest() {
-	COUNTS=$work/guest/counts OUT=$work TOPOLOGY=none DRIVER=glassnic MARKS=3 PATH=$work/bin:$PATH \
+	COUNTS=$work/guest/counts OUT=$work TOPOLOGY=none DRIVER=glassnic MARKS=3 PATH=$work/bin:$PATH:$lib/guest \
 		sh "$lib/bench/guest" <<<"$1" 2>"$work/guest/errors"
 }
 mkdir -p "$work/guest/vm"
@@ -83,6 +83,9 @@ fake load <<'EOS'
 #!/bin/sh
 echo "load: no server" >&2
 exit 1
+EOS
+fake nics <<'EOS'
+nic_of_number() { nic=eth$1; }
 EOS
 fake ethtool <<'EOS'
 #!/bin/sh

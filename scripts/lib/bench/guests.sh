@@ -85,8 +85,8 @@ guest_run() {
 	fi
 	# shellcheck disable=SC2207 # words
 	options+=($(guest_options "$guest") --driver "${driver/veth/e1000}")
-	"$GNIC_TOP/scripts/vm" "${options[@]}" --out "$folder/out" --add "$RUN/tools/load" --add "$GNIC_TOP/scripts/lib/bench/guest:/root/guest" \
-		--add "$folder/workloads:/root/workloads" \
+	"$GNIC_TOP/scripts/vm" "${options[@]}" --out "$folder/out" --add "$RUN/tools/load" \
+		--add "$GNIC_TOP/scripts/lib/bench/guest:/root/guest" --add "$folder/workloads:/root/workloads" \
 		--run "DRIVER=$driver MARKS=$marks /root/guest </root/workloads" 2>"$folder/errors" |
 		guest_listen "$folder" || guest_complain "$folder"
 	rm -f "$folder"/vm/nic*.pcap

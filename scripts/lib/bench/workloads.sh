@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # The workloads of scripts/bench, in the order in which the table shows them.
 
-# NAME GUEST SHORT LONG WHAT. A guest is one boot of one driver and runs all of its workloads in this order; guest_options() says
-# what it consists of; the streams have one of their own, so that two guests share the work. SHORT and LONG are in units; what a unit costs is taken from their difference, so that
-# boot, set-up and the first units do not count.
+# NAME GUEST SHORT LONG WHAT. A guest is one boot of one driver and runs all of its workloads in this order;
+# guest_options() says what it consists of; the streams have one of their own, so that two guests share the work. SHORT
+# and LONG are in units; what a unit costs is taken from their difference, so that boot, set-up and the first units do
+# not count.
 WORKLOADS='
 rr-1            pair   1000  4000 TCP request and response, 1 byte
 rr-128          pair   1000  4000 the same, 128 bytes

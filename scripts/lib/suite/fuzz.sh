@@ -42,9 +42,9 @@ fuzz_run() {
 	kept=$GNIC_CACHE/fuzz/$name log=$KTAP_LOGS/$name.log
 	mkdir -p "$kept"
 	# Freed memory is watched for misuse, but not hoarded.
-	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) "$1" -max_total_time="$FUZZ_SECONDS" \
-		-max_len=$FUZZ_LENGTH -rss_limit_mb=$FUZZ_MEMORY -timeout=30 -print_final_stats=1 \
-		-artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$2" >"$log" 2>&1 || status=$?
+	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) \
+		"$1" -max_total_time="$FUZZ_SECONDS" -max_len=$FUZZ_LENGTH -rss_limit_mb=$FUZZ_MEMORY -timeout=30 \
+		-print_final_stats=1 -artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$2" >"$log" 2>&1 || status=$?
 	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 	fuzz_reached "$name" "${executions:-0}" "$log"
 	if ((status == 0 && ${executions:-0})); then

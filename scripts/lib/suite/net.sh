@@ -71,7 +71,8 @@ net_plant_jobs() {
 # net_plant BUG REPORT...
 net_plant() {
 	plant_judge "$1" "${*:2}" ktap_program "planted: $1" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --iommu \
-		--log "$KTAP_LOGS/planted-$1.run" --add "$PLANT/plant.ko:/root/plant.ko" --add "$SELFTESTS/debug:/root/debug" \
+		--log "$KTAP_LOGS/planted-$1.run" --add "$PLANT/plant.ko:/root/plant.ko" \
+		--add "$SELFTESTS/debug:/root/debug" \
 		--run "exec /root/debug/plant $1"
 }
 

@@ -16,9 +16,28 @@ bench_packages() { printf '%s\n' "${PACKAGES_BUILD[@]}"; }
 suite_bench() {
 	local folder=$KTAP_LOGS/bench.run recorded=$SELFTESTS/expected/bench
 	ktap_begin $((1 + $(grep -cE '^(reference|e1000)' "$recorded") + 2 * $(grep -c ^glassnic "$recorded")))
-	ktap_case "every workload is measured, none is void" \
-		"$GNIC_TOP/scripts/bench" --driver e1000 --driver glassnic --keep "$folder" "${BENCH_WORKLOADS[@]}" || true
+	ktap_case "every workload is measured, none is void" bench_measure "$folder" || true
 	bench_results "$recorded" "$folder/costs"
+}
+
+# bench_measure FOLDER: once more when nothing but the instrument was not steady, three times at most.
+bench_measure() {
+	local try status
+	for try in 1 2 3; do
+		rm -rf "$1"
+		status=0
+		"$GNIC_TOP/scripts/bench" --driver e1000 --driver glassnic --keep "$1" "${BENCH_WORKLOADS[@]}" || status=$?
+		if ((status == 0 || try == 3)) || ! bench_unsteady "$1"; then
+			return $status
+		fi
+	done
+}
+
+# bench_unsteady FOLDER: is all that is void there one of e1000's that changed midway?
+bench_unsteady() {
+	! compgen -G "$1/*/failed" >/dev/null && awk '
+		$4 == "void" { if ($1 == "e1000" && /midway/) unsteady = 1; else other = 1 }
+		END { exit !(unsteady && !other) }' "$1/costs"
 }
 
 # bench_results RECORDED MEASURED

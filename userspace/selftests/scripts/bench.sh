@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 export XDG_CACHE_HOME=$work/cache
 
-plan 45
+plan 50
 
 # Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
 counts() {
@@ -38,6 +38,33 @@ check "what the driver does not offer is not void" printed "idle - - - - - 0 0 -
 said stream 1
 cost stream
 check "what TCP repaired is a part of the cost" printed "stream packet 10.0"
+
+# rr MARKS NS: of 100 and 200 transactions; the long run ends with MARKS instructions and takes NS.
+rr() {
+	printf '%s\n' "mark 0 1000" "mark 1 2000" "mark 2 9000" "mark 3 $1" >"$work/counts"
+	echo "result rr-1 transaction 100 25600 200 200 $2 400 0 0 0" >"$work/said"
+	cost rr-1
+}
+rr 11000 51200
+check "a request that keeps its gait" printed "rr-1 transaction 10.0"
+rr 11000 40000
+check "one that takes another time midway is void" printed "- its gait changed midway: 0.3 us, then 0.2 us"
+rr 10900 51200
+check "so is one that takes other instructions" printed "- its gait changed midway: 10 instructions, then 10"
+counts
+
+# unsteady COST...: is nothing but e1000's gait wrong with these?
+unsteady() {
+	mkdir -p "$work/measured"
+	printf '%s\n' "$@" >"$work/measured/costs"
+	run bash -c ". $lib/suite/bench.sh; bench_unsteady $work/measured"
+}
+unsteady "e1000 rr-1 transaction void 1 2 0 0 0 - its gait changed midway: x" "glassnic rr-1 transaction 9.0 1 2 0 0 0 -"
+check "the instrument's gait is a reason to measure again" ended 0
+unsteady "e1000 rr-1 transaction void 1 2 0 0 0 - its gait changed midway: x" "glassnic udp datagram void - - 1 0 0 - lost: 1"
+check "not when ours is void, too" ended 1
+unsteady "e1000 rr-1 transaction 9.0 1 2 0 0 0 -"
+check "nor when all is well" ended 1
 
 # Under KVM: what the host's kernel counts for this virtual machine, at the marks that the guest says.
 # shellcheck source=/dev/null # it is checked as a part of scripts/bench

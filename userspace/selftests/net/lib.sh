@@ -238,21 +238,30 @@ pair_talks() {
 }
 
 # What a test must leave as it found it: flags, MTU, promiscuity, qdisc, addresses, features, rings, channels,
-# queues, NAPI, page pools. A NIC's name is not among it: a driver that is bound anew takes the next free one.
+# coalescing, private flags, copybreak, queues, NAPI, page pools; of the pair, and of NICs beside it. A NIC's
+# name is not among it: a driver that is bound anew takes the next free one.
 state_print() {
-	state_of client "$CLIENT_NIC"
-	state_of server "$SERVER_NIC"
+	state_of client "$CLIENT_NIC" client
+	state_of server "$SERVER_NIC" server
+	for state_pci in $OTHERS_PCI; do
+		state_of '' "$(netdev_of "$state_pci")" "other NIC"
+	done
 }
 
+# state_of NAMESPACE NIC WHAT: an empty NAMESPACE is the one that the test runs in.
 state_of() {
+	state_ip="ip${1:+ -n $1}"
+	state_in="${1:+ip netns exec $1}"
+	# shellcheck disable=SC2086 # several words, or none
 	{
-		ip -n "$1" -d -o link show dev "$2" | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
-		ip -n "$1" -o address show dev "$2" | awk '{ print $3, $4 }' | sort
-		for state_option in -k -g -l; do
-			ip netns exec "$1" ethtool "$state_option" "$2" 2>&1
+		$state_ip -d -o link show dev "$2" | sed 's/^[0-9]*: //; s/ numtxqueues.*//'
+		$state_ip -o address show dev "$2" | awk '{ print $3, $4 }' | sort
+		for state_option in -k -g -l -c --show-priv-flags; do
+			$state_in ethtool "$state_option" "$2" 2>&1
 		done
-		ip netns exec "$1" netstate "$2" 2>&1
-	} | sed "s/\<$2\>/$1/"
+		$state_in ethtool --get-tunable "$2" rx-copybreak 2>&1
+		$state_in netstate "$2" 2>&1
+	} | sed "s/\<$2\>/$3/"
 }
 
 # Is it another one than at the beginning? $state_said says in what.
@@ -283,6 +292,7 @@ test_begin() {
 	[ $# -ge 3 ] || ktap_skip_all "$(($# - 1)) of QEMU's e1000 here, two are needed"
 	CLIENT_PCI=$2
 	SERVER_PCI=$3
+	OTHERS_PCI=$(nics_find | sed 1,2d)
 	DRIVER=$(driver_of "$CLIENT_PCI")
 	ktap_set_plan "$1"
 	pair_up || ktap_exit_fail_msg "the pair could not be set up: is a driver bound to $2 and $3?"

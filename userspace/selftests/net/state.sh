@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000
+# vm: --topology pair --nic e1000 --nics 3
 #
 # The look at the state that ends every test (lib.sh) sees what it is there for.
 
@@ -21,7 +22,7 @@ unchanged() { ! state_differs; }
 nic() { client ip link set "$CLIENT_NIC" "$@"; }
 feature() { client ethtool -K "$CLIENT_NIC" "$@"; }
 
-test_begin 18
+test_begin 22
 
 check_run "nothing has changed at first" unchanged
 
@@ -43,6 +44,25 @@ client ip address del 10.9.9.9/32 dev "$CLIENT_NIC"
 client tc qdisc replace dev "$CLIENT_NIC" root pfifo limit 99
 noticed "a queueing discipline" "^+.*qdisc pfifo "
 client tc qdisc del dev "$CLIENT_NIC" root
+usecs=$(client ethtool -c "$CLIENT_NIC" | sed -n 's/^rx-usecs:[[:space:]]*//p')
+client ethtool -C "$CLIENT_NIC" rx-usecs 500
+noticed "the time between interrupts" "^+rx-usecs:[[:space:]]*500"
+client ethtool -C "$CLIENT_NIC" rx-usecs "$usecs"
+copybreak=$(client ethtool --get-tunable "$CLIENT_NIC" rx-copybreak | sed -n 's/^rx-copybreak: //p')
+client ethtool --set-tunable "$CLIENT_NIC" rx-copybreak 77
+noticed "the length of what is copied" "^+rx-copybreak: 77"
+client ethtool --set-tunable "$CLIENT_NIC" rx-copybreak "$copybreak"
+client ethtool --set-priv-flags "$CLIENT_NIC" soft-fcs on
+noticed "a private flag" "^+soft-fcs *: on"
+client ethtool --set-priv-flags "$CLIENT_NIC" soft-fcs off
+other=$(netdev_of "$OTHERS_PCI")
+if [ -n "$other" ]; then
+	ip link set "$other" mtu 1400
+	noticed "a NIC beside the pair" "^+other NIC.* mtu 1400"
+	ip link set "$other" mtu 1500
+else
+	ktap_test_skip "noticed: a NIC beside the pair: there is no third one"
+fi
 check_run "after all that is undone nothing has changed" unchanged
 
 nic down

@@ -31,7 +31,7 @@ compare() {
 	run awk -f "$upstream/expected.awk" -f "$upstream/$1.awk" -v test=t "$work/expected" "$work/e1000" "$work/glassnic"
 }
 
-plan 21
+plan 25
 
 cases 0 1..1 'ok 1 prog.name'
 check "Python: a case that passes" are "t | name | pass | "
@@ -90,5 +90,31 @@ record 'a | both | pass' 'b | e1000 | skip | no * here | ?' 'b | glassnic | pass
 seen e1000 'a | pass | ' 'b | skip | no queue here'
 compare judge
 check "a skip that nobody explained fails" printed "not ok 3 e1000: b"
+
+# Our own programs under the kernel's framework: which, with which modules, and why not the others.
+mkdir -p "$work/selftests/net"
+# program NAME MACHINE...
+program() {
+	local name=$1
+	shift
+	printf '#!/bin/sh\n' >"$work/selftests/net/$name"
+	printf '# vm: %s\n' "$@" >>"$work/selftests/net/$name"
+	chmod +x "$work/selftests/net/$name"
+}
+# shellcheck disable=SC2016 # expanded by the inner shell
+framework() { run bash -c 'SELFTESTS=$0 && . '"$lib/suite/net.sh && . $lib/suite/upstream.sh && $1" "$work/selftests"; }
+program a.sh "--topology pair --nic e1000 --modules sch_netem,veth"
+program b.sh "--topology pair --nic e1000 --wire testwire --snaplen 64 --modules 8021q"
+program c.sh "--topology pair --nic e1000 --iommu" "--topology pair --nic e1000"
+program d.sh "--topology pair --nic e1000 --modules veth,bridge"
+program e.sh "--topology pair --nic e1000-82544gc"
+framework framework_programs
+check "the framework runs what needs no other machine" are $'a.sh\nc.sh\nd.sh'
+framework framework_modules
+check "with the modules that these ask for" are "bridge,sch_netem,veth"
+framework framework_left_out
+check "the others are told, with what they need" are $'b.sh --wire testwire --snaplen 64\ne.sh --nic e1000-82544gc'
+framework upstream_jobs
+check "each of them is a result" printed "3 upstream_framework"
 
 finish

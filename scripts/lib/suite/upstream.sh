@@ -73,7 +73,7 @@ upstream_jobs() {
 upstream_guest() {
 	local name="$1: a guest runs the tests in $2"
 	ktap_case "$name" "$GNIC_TOP/scripts/vm" --no-build --driver "$1" --host-root --topology routed --smp 1 \
-		--modules $UPSTREAM_MODULES --timeout 2400 --snaplen 128 --log "$KTAP_LOGS/$1-${2//\//-}" \
+		--modules $UPSTREAM_MODULES --timeout 3000 --snaplen 128 --log "$KTAP_LOGS/$1-${2//\//-}" \
 		--add "$KTAP_LOGS/kselftest" --add "$UPSTREAM" \
 		--run "exec /usr/local/bin/upstream/run /usr/local/bin/kselftest $2/"
 }

@@ -2,13 +2,13 @@
 /*
  * frames - send and receive raw Ethernet frames that carry a mark.
  *
- *	frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] [-l LENGTH]
+ *	frames send -i NIC -d MAC [-s MAC] [-n COUNT] [-t SECONDS] [-l LENGTH]
  *		    [-m MARK] [-e MAC] [-y ETHERTYPE] [-q VLAN]
  *	frames recv -i NIC [-m MARK] [-w MS] [-p] [-a] [-j MAC]... [-u MAC]...
  *		    [-G COUNT] [-U COUNT]
  *
- * send: COUNT frames of LENGTH bytes (FCS not counted) to -d, or for SECONDS in
- * bursts that leave time to others; then, with -e, one last frame to that
+ * send: COUNT frames of LENGTH bytes (FCS not counted) to -d, or for SECONDS, and
+ * COUNT at most, in bursts that leave time to others; then, with -e, one last frame to that
  * address which ends the receiver; with -q each has a tag of 802.1Q, which -l
  * does not count. recv counts the frames of its mark until the last one comes, or MS passed. Its socket makes
  * the NIC promiscuous only with -p, and take all multicast only with -a; -j and
@@ -132,7 +132,7 @@ static int frames_send(int argc, char **argv)
 	uint64_t count = 1, seconds = 0, length = ETH_ZLEN, failed = 0, until, i;
 	struct ether_addr end = { 0 }, source = { 0 };
 	struct tag tag = { 0 };
-	bool has_end = false, has_source = false, has_target = false;
+	bool has_end = false, has_source = false, has_target = false, has_count = false;
 	struct ifreq ifr = { 0 };
 	int fd, opt, err;
 
@@ -152,6 +152,7 @@ static int frames_send(int argc, char **argv)
 			break;
 		case 'n':
 			count = number(optarg, 0, SEQUENCE_LAST - 1, "COUNT");
+			has_count = true;
 			break;
 		case 't':
 			seconds = number(optarg, 1, 3600, "SECONDS");
@@ -179,7 +180,7 @@ static int frames_send(int argc, char **argv)
 		}
 	}
 	if (optind != argc || !ifr.ifr_name[0] || !has_target)
-		die("usage: frames send -i NIC -d MAC [-s MAC] [-n COUNT | -t SECONDS] "
+		die("usage: frames send -i NIC -d MAC [-s MAC] [-n COUNT] [-t SECONDS] "
 		    "[-l LENGTH] [-m MARK] [-e MAC] [-y ETHERTYPE] [-q VLAN]");
 
 	fd = packet_socket(0);
@@ -192,7 +193,9 @@ static int frames_send(int argc, char **argv)
 	fd = packet_socket((int)if_nametoindex(ifr.ifr_name));
 
 	until = now_ms() + seconds * 1000;
-	for (i = 0; seconds ? now_ms() < until : i < count; i++) {
+	if (seconds && !has_count)
+		count = UINT64_MAX;
+	for (i = 0; i < count && (!seconds || now_ms() < until); i++) {
 		err = send_one(fd, frame, length, &tag, (uint32_t)i % SEQUENCE_LAST);
 		if (err && !seconds)
 			die("frame %llu: %s", (unsigned long long)i, strerror(err));

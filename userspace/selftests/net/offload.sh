@@ -111,14 +111,21 @@ check_run "datagrams that differ in nothing that the device has to know" context
 check_eq "it is told with the first" 1 "$contexts"
 check_range "and not with the others" 10 99 "$without"
 
-# Bigger than 64 KiB: TCP over IPv4 with a length of 0 in its header.
-# A slow processor takes longer to open the window for them.
+# Bigger than 64 KiB: TCP over IPv4 with a length of 0 in its header. TCP makes super-frames as long as its pace and
+# its windows allow, which on a slow processor is little: it is told otherwise.
+eager() {
+	client sysctl -qw net.ipv4.tcp_min_tso_segs="$1"
+	client ip route change 10.0.0.0/24 dev "$CLIENT_NIC" proto kernel scope link src 10.0.0.1 ${2:+initcwnd "$2"}
+	server ip route change 10.0.0.0/24 dev "$SERVER_NIC" proto kernel scope link src 10.0.0.2 ${2:+initrwnd "$2"}
+}
 BYTES=$((8 * BYTES))
+eager 140 300
 check_run "super-frames of 200,000 octets are allowed" gso_max 200000
 check_transfer "TCP in super-frames of up to 200,000 octets" 1 99999 tcp "$SERVER_V4"
 longest=$(sed -n "s/.*dev=$CLIENT_PCI .* len=\([0-9]*\).*/\1/p" /sys/kernel/tracing/trace | sort -n | tail -n 1)
 check_range "one of them is longer than 64 KiB" 65536 200000 "${longest:-0}"
 gso_max 65536
+eager 2
 
 check_eq "no checksum was wrong at the receiver" 0 "$(checksum_errors)"
 check_eq "nothing was lost" "$lost_before" "$(losses client "$CLIENT_NIC")"

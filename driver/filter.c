@@ -86,14 +86,13 @@ static bool gnic_vfta_set(struct gnic *gnic)
  */
 static bool gnic_filters_vlans(const struct gnic *gnic)
 {
-	const struct net_device *netdev = gnic->netdev;
 	bool any = gnic->vlans[0] & ~BIT(0) ||
 		   memchr_inv(&gnic->vlans[1], 0,
 			      sizeof(gnic->vlans) - sizeof(gnic->vlans[0]));
 
-	return netdev->features & NETIF_F_HW_VLAN_CTAG_FILTER &&
-	       !(netdev->features & NETIF_F_RXALL) &&
-	       !(netdev->flags & IFF_PROMISC) &&
+	return gnic->features & NETIF_F_HW_VLAN_CTAG_FILTER &&
+	       !(gnic->features & NETIF_F_RXALL) &&
+	       !(gnic->netdev->flags & IFF_PROMISC) &&
 	       (any || gnic->shadow.vfta_written);
 }
 
@@ -144,7 +143,7 @@ void gnic_set_rx_mode(struct net_device *netdev)
 		rctl |= GNIC_RCTL_MPE;
 
 	/* Also what is too long for the device; the FCS is up to us (rx.c) */
-	if (netdev->features & NETIF_F_RXALL)
+	if (gnic->features & NETIF_F_RXALL)
 		rctl |= GNIC_RCTL_SBP;
 
 	netdev_for_each_uc_addr(ha, netdev) {
@@ -220,13 +219,13 @@ int gnic_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid)
  * gnic_vlan_offload() - strip tags and insert them, or leave them alone
  * @gnic: the NIC
  *
- * One bit for both directions, which is why gnic_fix_features() ties them.
+ * One bit for both directions, which is why gnic_ndo_fix_features() ties them.
  */
 void gnic_vlan_offload(struct gnic *gnic)
 {
 	u32 ctrl = GNIC_CTRL_FD | GNIC_CTRL_ASDE | GNIC_CTRL_SLU;
 
-	if (gnic->netdev->features & NETIF_F_HW_VLAN_CTAG_RX)
+	if (gnic->features & NETIF_F_HW_VLAN_CTAG_RX)
 		ctrl |= GNIC_CTRL_VME;
 	gnic_wr32(gnic, GNIC_CTRL, ctrl);
 	gnic_flush(gnic);

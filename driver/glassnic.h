@@ -234,6 +234,8 @@ struct gnic_capture;
  * @captured: it is on; changed with what it needs, under its lock
  * @instance: number of this NIC, top octet of its packet ids
  * @shadow: filter registers
+ * @features: what ndo_set_features was last told; netdev->features are the
+ *	core's, which still has to tell of the VLANs when it changes those
  * @vlans: a bit for each of our VLANs
  * @itr: what ITR holds, or would where it can hold something
  * @soft_fcs: frames end in an FCS: the private flag, changed under RTNL
@@ -261,6 +263,7 @@ struct gnic {
 	bool captured;
 	u8 instance;
 	struct gnic_shadow shadow;
+	netdev_features_t features;
 	u32 vlans[GNIC_VFTA_WORDS];
 	u16 itr;
 	bool soft_fcs;

@@ -138,13 +138,16 @@ static netdev_features_t gnic_ndo_fix_features(struct net_device *netdev,
 	return gnic_fcs_features(netdev_priv(netdev), features);
 }
 
+/* Not netdev->features: the core compares them afterwards, and tells of every
+ * VLAN when the filter is switched (vlan_get_rx_ctag_filter_info() and drop).
+ */
 static int gnic_ndo_set_features(struct net_device *netdev,
 				 netdev_features_t features)
 {
-	netdev_features_t changed = netdev->features ^ features;
 	struct gnic *gnic = netdev_priv(netdev);
+	netdev_features_t changed = gnic->features ^ features;
 
-	netdev->features = features;
+	gnic->features = features;
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX)
 		gnic_vlan_offload(gnic);
 	if (changed & (NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_RXALL)) {
@@ -239,6 +242,7 @@ void gnic_netdev_init(struct gnic *gnic)
 			      NETIF_F_HW_VLAN_CTAG_RX |
 			      NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
+	gnic->features = netdev->features;
 	netdev->hw_features |= NETIF_F_RXALL;
 	netdev->vlan_features |= NETIF_F_HIGHDMA;
 	/* A fragment is mapped as a whole; bounce buffers have their limit */

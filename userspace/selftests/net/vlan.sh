@@ -55,7 +55,7 @@ capture_ping() {
 	cat "$CAPTURE/$CLIENT_PCI/capture/frames" >"$1"
 }
 
-test_begin 20
+test_begin 23
 
 check_eq "before there is a VLAN, any tagged frame is let in" 20 "$(let_in 7)"
 
@@ -81,11 +81,18 @@ server ip link set "$SERVER_NIC" promisc off
 check_run "and then ping again" pings_again
 check_eq "and not every VLAN" 0 "$(let_in 7)"
 
+ip -n server link add link "$SERVER_NIC" name v11 type vlan id 11
+check_eq "VLAN 11 is let in" 20 "$(let_in 11)"
 server ethtool -K "$SERVER_NIC" rx-vlan-filter off
 check_run "without the filter: ping" pings_again
 check_eq "without the filter every VLAN is let in" 20 "$(let_in 7)"
+server ip link del v11
+ip -n server link add link "$SERVER_NIC" name v9 type vlan id 9
 server ethtool -K "$SERVER_NIC" rx-vlan-filter on
 check_run "with it again: ping" pings_again
+check_eq "a VLAN that was added meanwhile is let in" 20 "$(let_in 9)"
+check_eq "one that was deleted meanwhile is not" 0 "$(let_in 11)"
+server ip link del v9
 
 mkdir -p /out
 capture_ping /out/tagged.pcapng

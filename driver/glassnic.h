@@ -161,6 +161,8 @@ struct gnic_tx_ring {
 	dma_addr_t fcs_dma;
 };
 
+struct gnic_rx_why;
+
 /**
  * struct gnic_rx_ring - the receive ring; everything inside NAPI
  * @desc: descriptors the device writes back
@@ -187,7 +189,7 @@ struct gnic_rx_ring {
 	u32 flushed;
 	u32 copybreak;
 	u32 first;
-	const char *drop;
+	const struct gnic_rx_why *drop;
 	struct sk_buff *skb;
 	u64 frames;
 	u64 poll_ns;

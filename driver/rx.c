@@ -27,6 +27,32 @@ static_assert(GNIC_RX_HEADROOM + GNIC_RX_BUFSZ <=
 static_assert(DIV_ROUND_UP(GNIC_FRAME_MAX, GNIC_RX_BUFSZ) <= MAX_SKB_FRAGS,
 	      "the longest frame fits one skb, FCS included");
 
+/* Why a frame is thrown away, for the driver's trace and for the kernel's */
+struct gnic_rx_why {
+	const char *text;
+	enum skb_drop_reason reason;
+};
+
+static const struct gnic_rx_why gnic_rx_endless = {
+	"longer than the buffer or any skb", SKB_DROP_REASON_PKT_TOO_BIG,
+};
+
+static const struct gnic_rx_why gnic_rx_no_memory = {
+	"no memory for an skb", SKB_DROP_REASON_NOMEM,
+};
+
+static const struct gnic_rx_why gnic_rx_too_short = {
+	"shorter than an Ethernet header", SKB_DROP_REASON_PKT_TOO_SMALL,
+};
+
+static const struct gnic_rx_why gnic_rx_faults[] = {
+	[GNIC_TOO_LONG]	= { "longer than the MTU allows",
+			    SKB_DROP_REASON_PKT_TOO_BIG },
+	[GNIC_FRAME_ERRORS] = { "the device flagged an error",
+				SKB_DROP_REASON_DEV_HDR },
+	[GNIC_CRC_ERRORS] = { "the FCS is wrong", SKB_DROP_REASON_SKB_CSUM },
+};
+
 /* A short frame: copied, its page stays in the slot. The copy is in a piece of
  * a page of the same pool, which comes back to it; a page of the kernel's would
  * have to be cleared first, for as many instructions as all the rest here.
@@ -102,7 +128,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 	if (len > GNIC_RX_BUFSZ ||
 	    (skb && skb_shinfo(skb)->nr_frags == MAX_SKB_FRAGS)) {
 		gnic_count(&rx->counters, GNIC_TOO_LONG);
-		rx->drop = "longer than the buffer or any skb";
+		rx->drop = &gnic_rx_endless;
 		return;
 	}
 
@@ -126,7 +152,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 	if (!rx->skb) {
 		gnic_count(&rx->counters, GNIC_ALLOC_FAIL);
 		gnic_count(&rx->counters, GNIC_DROPPED);
-		rx->drop = "no memory for an skb";
+		rx->drop = &gnic_rx_no_memory;
 	}
 }
 
@@ -147,12 +173,6 @@ static enum gnic_counter gnic_rx_judge(struct gnic *gnic, struct sk_buff *skb,
 		return GNIC_CRC_ERRORS;
 	return GNIC_FRAMES;
 }
-
-static const char *const gnic_rx_faults[] = {
-	[GNIC_TOO_LONG]		= "longer than the MTU allows",
-	[GNIC_FRAME_ERRORS]	= "the device flagged an error",
-	[GNIC_CRC_ERRORS]	= "the FCS is wrong",
-};
 
 /* The tag that the device took out */
 static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
@@ -200,10 +220,10 @@ static void gnic_rx_record(struct gnic *gnic, const struct sk_buff *skb,
 }
 
 static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
-			 const char *why)
+			 const struct gnic_rx_why *why)
 {
-	trace_gnic_drop(gnic, GNIC_RX, why);
-	dev_kfree_skb_any(skb);
+	trace_gnic_drop(gnic, GNIC_RX, why->text);
+	kfree_skb_reason(skb, why->reason);
 }
 
 /* What the stack gets; the FCS is not part of it, unless it asks for it. */
@@ -228,7 +248,7 @@ static noinline void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
 		gnic_count(counters, GNIC_FRAGMENTS);
 
 	if (!(gnic->netdev->features & NETIF_F_RXALL)) {
-		gnic_rx_drop(gnic, skb, gnic_rx_faults[fault]);
+		gnic_rx_drop(gnic, skb, &gnic_rx_faults[fault]);
 		return;
 	}
 	gnic_rx_prepare(gnic, skb, fcs);
@@ -256,9 +276,9 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 {
 	bool alone = first && gnic_rx_alone(gnic);
 	unsigned int fcs = gnic_has_fcs(gnic) ? ETH_FCS_LEN : 0;
+	const struct gnic_rx_why *drop = gnic->rx.drop;
 	struct gnic_rx_ring *rx = &gnic->rx;
 	struct sk_buff *skb = rx->skb;
-	const char *drop = rx->drop;
 	enum gnic_counter fault;
 
 	rx->skb = NULL;
@@ -270,7 +290,7 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 	/* True runts reach us on QEMU 10, down to nothing (device.md 6.4) */
 	if (unlikely(!skb || skb_headlen(skb) < ETH_HLEN + fcs)) {
 		gnic_count(&rx->counters, GNIC_TOO_SHORT);
-		gnic_rx_drop(gnic, skb, "shorter than an Ethernet header");
+		gnic_rx_drop(gnic, skb, &gnic_rx_too_short);
 		return;
 	}
 
@@ -500,7 +520,7 @@ EXPORT_SYMBOL_IF_KUNIT(gnic_rx_alloc);
 /* Half a frame, when reception stops between two descriptors */
 static void gnic_rx_drop_partial(struct gnic_rx_ring *rx)
 {
-	dev_kfree_skb_any(rx->skb);
+	kfree_skb_reason(rx->skb, SKB_DROP_REASON_DEV_READY);
 	rx->skb = NULL;
 	rx->drop = NULL;
 }

@@ -129,6 +129,17 @@ static noinline struct gnic_tx_flags gnic_tx_offload(struct gnic_tx_ring *tx,
 	return offload.flags;
 }
 
+/* The frame ends here, and whoever watches is told why. Not inline: frames that
+ * are sent would pay for it.
+ */
+static noinline void gnic_tx_drop(struct gnic *gnic, struct sk_buff *skb,
+				  enum skb_drop_reason reason, const char *why)
+{
+	trace_gnic_drop(gnic, GNIC_TX, why);
+	gnic_count(&gnic->tx.counters, GNIC_DROPPED);
+	dev_kfree_skb_any_reason(skb, reason);
+}
+
 static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
 {
 	if (likely(buf->len))
@@ -514,16 +525,15 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	}
 
 	if (unlikely(gnic_tx_too_long(gnic, skb))) {
-		trace_gnic_drop(gnic, GNIC_TX, "longer than any frame");
-		gnic_count(&tx->counters, GNIC_DROPPED);
-		dev_kfree_skb_any(skb);
+		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_PKT_TOO_BIG,
+			     "longer than any frame");
 		goto out;
 	}
 
 	/* The shortest frame is 60 octets and FCS; QEMU pads nothing */
-	if (unlikely(skb_put_padto(skb, ETH_ZLEN))) {
-		trace_gnic_drop(gnic, GNIC_TX, "no memory to pad");
-		gnic_count(&tx->counters, GNIC_DROPPED);
+	if (unlikely(__skb_put_padto(skb, ETH_ZLEN, false))) {
+		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
+			     "no memory to pad");
 		goto out;
 	}
 
@@ -534,16 +544,14 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 			flags = gnic_tx_offload(tx, skb);
 	}
 	if (unlikely(!flags.lower)) {
-		trace_gnic_drop(gnic, GNIC_TX, "no memory for its headers");
-		gnic_count(&tx->counters, GNIC_DROPPED);
-		dev_kfree_skb_any(skb);
+		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
+			     "no memory for its headers");
 		goto out;
 	}
 
 	if (unlikely(!gnic_tx_queue(gnic, skb, first, flags))) {
-		trace_gnic_drop(gnic, GNIC_TX, "cannot map for DMA");
-		gnic_count(&tx->counters, GNIC_DROPPED);
-		dev_kfree_skb_any(skb);
+		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
+			     "cannot map for DMA");
 		goto out;
 	}
 
@@ -640,7 +648,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 		gnic_tx_unmap(gnic, buf);
 		if (!buf->skb)
 			continue;
-		dev_kfree_skb_any(buf->skb);
+		dev_kfree_skb_any_reason(buf->skb, SKB_DROP_REASON_DEV_READY);
 		buf->skb = NULL;
 		gnic_count(&tx->counters, GNIC_DROPPED);
 	}

@@ -89,7 +89,7 @@ static void look_at(struct sk_buff *skb)
 	if (!(netdev->features & NETIF_F_RXALL))
 		require(skb->len <= most);
 	gnic_fcs_crc(skb); /* reads all of it */
-	dev_kfree_skb_any(skb);
+	kfree_skb_reason(skb, SKB_CONSUMED);
 }
 
 void napi_gro_receive(struct napi_struct *napi, struct sk_buff *skb)

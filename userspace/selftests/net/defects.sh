@@ -169,10 +169,12 @@ check_run "1: a way around the MTU" detour_make
 check_run "1: a queue that gives frames in bursts" burst_make
 echo >"$TRACING/trace"
 trace_set 1
+echo 1 >"$DROPS/enable"
 check_run "1: a frame, and behind it one that the driver drops" burst_send
 trace_set 0
 check_eq "1: the first was queued, the second dropped, then the doorbell rang" "tx_queue drop tx_doorbell" \
 	"$(traced | grep -o "[a-z_]* drop [a-z_]*")"
+check_eq "1: and the kernel was told why" "PKT_TOO_BIG=1" "$(drops_told)"
 check_eq "1: it arrived, without waiting for a third" "ready seen=1 wrong=0 end=no " "$(tr '\n' ' ' <"$tmp/seen")"
 burst_undo
 

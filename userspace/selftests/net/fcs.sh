@@ -112,7 +112,7 @@ own_fcs() { client fcsframe send "$CLIENT_NIC" "$SERVER_MAC" 10 "$@"; }
 
 ours() { client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -n 10; }
 
-wired_begin 49
+wired_begin 50
 mkdir -p "$OUT"
 capture=/sys/kernel/debug/$DRIVER/$CLIENT_PCI/capture
 offered=$(offloads)
@@ -174,7 +174,9 @@ check_run "and talk" pair_talks
 
 check_eq "a frame brings its own FCS" "frames=10 good=0 other_host=0" "$(heard server "$SERVER_NIC" own_fcs)"
 before=$(counter server "$SERVER_NIC" rx_crc_errors)
+drops_begin
 check_eq "when it is wrong the frame is dropped" "frames=0 good=0 other_host=0" "$(heard server "$SERVER_NIC" own_fcs wrong)"
+check_eq "the kernel is told why" "SKB_CSUM=10" "$(drops_told)"
 check_eq "and counted" 10 "$(($(counter server "$SERVER_NIC" rx_crc_errors) - before))"
 check_run "the FCS is shown" server ethtool -K "$SERVER_NIC" rx-fcs on
 check_eq "and right" "frames=10 good=10 other_host=0" "$(heard server "$SERVER_NIC" ours)"

@@ -309,6 +309,20 @@ test_end() {
 # counter NAMESPACE NIC NAME: one of the interface's 64-bit statistics.
 counter() { ip netns exec "$1" cat "/sys/class/net/$2/statistics/$3"; }
 
+# The frames that the driver itself drops, and as the kernel's own drop monitors see them: drops_begin, and then
+# drops_told, a word "REASON=FRAMES" for each reason
+DROPS=/sys/kernel/tracing/events/skb/kfree_skb
+drops_begin() {
+	echo >/sys/kernel/tracing/trace
+	echo 1 >"$DROPS/enable"
+}
+
+drops_told() {
+	echo 0 >"$DROPS/enable"
+	sed -n 's/.*: kfree_skb: .*location=gnic_.* reason: //p' /sys/kernel/tracing/trace |
+		sort | uniq -c | awk '{ print $2 "=" $1 }'
+}
+
 # losses NAMESPACE NIC: everything that is not a frame passed on.
 losses() {
 	for losses_name in rx_errors tx_errors rx_dropped tx_dropped rx_missed_errors; do

@@ -70,7 +70,9 @@ joined() {
 	tcpdump -Z root -nr "$tmp/long" 2>/dev/null | grep -c '^[0-9]'
 }
 
-test_begin 27
+too_long_counted() { [ "$(counter server "$SERVER_NIC" rx_length_errors)" = "$1" ]; }
+
+test_begin 28
 
 check_eq "copybreak" 256 "$(copybreak_told)"
 check_refused "a longer one than a buffer" copybreak 2049
@@ -91,12 +93,18 @@ check_eq "8193 octets: five" 5 "$(descriptors 8193)"
 check_charge "many descriptors" 8192 16384 20479
 check_eq "nor does a shorter one" "" "$(traced gnic_reg_write mtu_both 1500)"
 check_run "both ends talk" pair_talks
+client ip link set "$CLIENT_NIC" mtu 9000
+drops_begin
+client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -n 5 -l 2000 >"$tmp/said"
+wait_for 3 too_long_counted 5
+check_eq "frames longer than the MTU allows are dropped, and the kernel is told why" "PKT_TOO_BIG=5" "$(drops_told)"
+client ip link set "$CLIENT_NIC" mtu 1500
 
 check_range "GRO joins segments" 2 99999 "$(joined 5001)"
 server ethtool -K "$SERVER_NIC" gro off
 check_eq "or does not" 0 "$(joined 5002)"
 server ethtool -K "$SERVER_NIC" gro on
-check_eq "nothing was lost" "0 0" \
+check_eq "nothing was lost" "5 0" \
 	"$(counter server "$SERVER_NIC" rx_errors) $(counter server "$SERVER_NIC" rx_missed_errors)"
 
 test_end

@@ -173,8 +173,9 @@ void pskb_trim_rcsum(struct sk_buff *skb, unsigned int len)
 	}
 }
 
-void dev_kfree_skb_any(struct sk_buff *skb)
+void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
 {
+	require(reason && reason != SKB_DROP_REASON_NOT_SPECIFIED);
 	if (!skb)
 		return;
 	for (unsigned int i = 0; i < skb->shared.nr_frags; i++)

@@ -253,6 +253,17 @@ struct sk_buff {
 	struct skb_shared_info shared;
 };
 
+enum skb_drop_reason {
+	SKB_CONSUMED = 1,
+	SKB_DROP_REASON_NOT_SPECIFIED,
+	SKB_DROP_REASON_PKT_TOO_SMALL,
+	SKB_DROP_REASON_SKB_CSUM,
+	SKB_DROP_REASON_DEV_HDR,
+	SKB_DROP_REASON_DEV_READY,
+	SKB_DROP_REASON_NOMEM,
+	SKB_DROP_REASON_PKT_TOO_BIG,
+};
+
 struct skb_seq_state {
 	struct sk_buff *skb;
 	unsigned int frag;
@@ -273,7 +284,7 @@ void skb_add_rx_frag(struct sk_buff *skb, unsigned int i, struct page *page, uns
 		     unsigned int size, unsigned int truesize);
 void pskb_trim_rcsum(struct sk_buff *skb, unsigned int len);
 u32 csum_partial(const void *data, int len, u32 sum);
-void dev_kfree_skb_any(struct sk_buff *skb);
+void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason);
 void skb_prepare_seq_read(struct sk_buff *skb, unsigned int from, unsigned int to,
 			  struct skb_seq_state *state);
 unsigned int skb_seq_read(unsigned int consumed, const u8 **data, struct skb_seq_state *state);

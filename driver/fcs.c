@@ -52,8 +52,8 @@ EXPORT_SYMBOL_IF_KUNIT(gnic_fcs_crc);
  * gnic_fcs_make() - the FCS that a frame is sent with
  * @skb: the frame, padded
  *
- * A sender that brings its own (SO_NOFCS) is not corrected. What the device is
- * still to change was made ready before soft-fcs was switched on: it gets none.
+ * A sender that brings its own (SO_NOFCS) is not corrected. The device changes
+ * nothing any more of what it is given (gnic_offload()).
  *
  * Return: how it ends.
  */
@@ -61,8 +61,6 @@ struct gnic_fcs gnic_fcs_make(struct sk_buff *skb)
 {
 	if (skb->no_fcs)
 		return (struct gnic_fcs) { .len = ETH_FCS_LEN };
-	if (gnic_needs_offload(skb))
-		return (struct gnic_fcs) {};
 	return (struct gnic_fcs) {
 		.len = ETH_FCS_LEN,
 		.apart = true,
@@ -146,8 +144,14 @@ int gnic_fcs_set(struct gnic *gnic, bool on)
 	gnic_fcs_offer(netdev, on);
 	if (on)
 		static_branch_inc(&gnic_fcs_key);
+	/* A frame is sent with or without it. The context would let frames
+	 * pass by gnic_offload() whose checksum was left to the device.
+	 */
+	netif_tx_lock_bh(netdev);
+	gnic->tx.context = (struct gnic_tx_context) {};
 	/* Release: the memory before the flag. Partner: gnic_has_fcs(). */
 	smp_store_release(&gnic->soft_fcs, on);
+	netif_tx_unlock_bh(netdev);
 	if (!on)
 		static_branch_dec(&gnic_fcs_key);
 	netdev_update_features(netdev);

@@ -131,7 +131,8 @@ struct gnic_tx_offload {
  * @queued: octets queued that BQL has not been told of
  * @inflight: octets that it has been told of, and that are not back
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
- * @context: the last one given to the device, which keeps it
+ * @context: the last one given to the device, which keeps it; none while
+ *	soft-fcs is on
  * @fcs: of each slot, room for the FCS of a frame that ends there; NULL until
  *	soft-fcs is first switched on
  * @copy: GNIC_TX_COPYBREAK octets for each slot, for a frame that is copied
@@ -377,7 +378,8 @@ static inline __le32 gnic_checksum_at(const struct sk_buff *skb)
 void gnic_count_segments(struct gnic_counters *counters,
 			 const struct sk_buff *skb);
 bool gnic_gso_is_even(const struct sk_buff *skb);
-bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload);
+enum skb_drop_reason gnic_offload(const struct gnic *gnic, struct sk_buff *skb,
+				  struct gnic_tx_offload *offload);
 netdev_features_t gnic_features_check(struct sk_buff *skb,
 				      struct net_device *netdev,
 				      netdev_features_t features);

@@ -130,25 +130,61 @@ static void gnic_offload_vlan(const struct sk_buff *skb,
 	offload->flags.upper |= FIELD_PREP(GNIC_TXD_VLAN, tag);
 }
 
+/* Put the tag where the device would. */
+static bool gnic_push_vlan(struct sk_buff *skb)
+{
+	if (__vlan_insert_tag(skb, skb->vlan_proto, skb_vlan_tag_get(skb)))
+		return false;
+	skb->protocol = skb->vlan_proto;
+	__vlan_hwaccel_clear_tag(skb);
+	return true;
+}
+
+/* A frame that had to wait for room was made ready for what the device did
+ * then. Meanwhile it may have stopped to: with soft-fcs nothing may change
+ * behind the FCS, and without CTRL.VME a tag that it is given is lost silently,
+ * and the frame is in another VLAN (device.md 5.2). Nor can a super-frame be
+ * cut here: it would need more room than there is.
+ */
+static enum skb_drop_reason gnic_offload_late(const struct gnic *gnic,
+					      struct sk_buff *skb)
+{
+	bool fcs = gnic_has_fcs(gnic);
+
+	if (fcs && skb_is_gso(skb))
+		return SKB_DROP_REASON_SKB_GSO_SEG;
+	if (fcs && skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
+		return SKB_DROP_REASON_NOMEM;
+	if ((fcs || !(gnic->features & NETIF_F_HW_VLAN_CTAG_RX)) &&
+	    skb_vlan_tag_present(skb) && !gnic_push_vlan(skb))
+		return SKB_DROP_REASON_NOMEM;
+	return SKB_NOT_DROPPED_YET;
+}
+
 /**
  * gnic_offload() - find out what is left to the device
+ * @gnic: the NIC
  * @skb: the frame, padded; its headers are made ready for the device
  * @offload: of a frame that needs nothing, and added to
  *
- * Return: false when there is no memory for headers of its own, and then it
- * is as it was.
+ * Return: SKB_NOT_DROPPED_YET, or why the frame cannot be sent.
  */
-bool gnic_offload(struct sk_buff *skb, struct gnic_tx_offload *offload)
+enum skb_drop_reason gnic_offload(const struct gnic *gnic, struct sk_buff *skb,
+				  struct gnic_tx_offload *offload)
 {
+	enum skb_drop_reason reason = gnic_offload_late(gnic, skb);
+
+	if (reason)
+		return reason;
 	if (skb_is_gso(skb)) {
 		if (!gnic_offload_segments(skb, offload))
-			return false;
+			return SKB_DROP_REASON_NOMEM;
 	} else if (skb->ip_summed == CHECKSUM_PARTIAL) {
 		gnic_offload_checksum(skb, offload);
 	}
 	if (skb_vlan_tag_present(skb))
 		gnic_offload_vlan(skb, offload);
-	return true;
+	return SKB_NOT_DROPPED_YET;
 }
 
 /* What the device cannot do to a super-frame, or beside a tag. Not inline:

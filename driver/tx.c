@@ -112,23 +112,6 @@ static void gnic_tx_fill_context(struct gnic_tx_ring *tx,
 	tx->context = *context;
 }
 
-/* Make a frame ready that leaves something to the device, with a context
- * before it unless the device has that one. Returns no flags when there is no
- * memory for headers of its own. Not inline: an address on the stack would
- * cost every other frame a stack protector.
- */
-static noinline struct gnic_tx_flags gnic_tx_offload(struct gnic_tx_ring *tx,
-						     struct sk_buff *skb)
-{
-	struct gnic_tx_offload offload = { .flags.lower = GNIC_TXD_IFCS };
-
-	if (!gnic_offload(skb, &offload))
-		return (struct gnic_tx_flags) {};
-	if (offload.context.command && !gnic_tx_knows(tx, &offload.context))
-		gnic_tx_fill_context(tx, &offload.context);
-	return offload.flags;
-}
-
 /* The frame ends here, and whoever watches is told why. Not inline: frames that
  * are sent would pay for it.
  */
@@ -138,6 +121,31 @@ static noinline void gnic_tx_drop(struct gnic *gnic, struct sk_buff *skb,
 	trace_gnic_drop(gnic, GNIC_TX, why);
 	gnic_count(&gnic->tx.counters, GNIC_DROPPED);
 	dev_kfree_skb_any_reason(skb, reason);
+}
+
+/* Make a frame ready that leaves something to the device, with a context
+ * before it unless the device has that one. Returns no flags when the frame had
+ * to be dropped. Not inline: an address on the stack would cost every other
+ * frame a stack protector.
+ */
+static noinline struct gnic_tx_flags gnic_tx_offload(struct gnic *gnic,
+						     struct sk_buff *skb)
+{
+	struct gnic_tx_offload offload = { .flags.lower = GNIC_TXD_IFCS };
+	struct gnic_tx_ring *tx = &gnic->tx;
+	enum skb_drop_reason reason;
+
+	reason = gnic_offload(gnic, skb, &offload);
+	if (reason) {
+		gnic_tx_drop(gnic, skb, reason,
+			     reason == SKB_DROP_REASON_NOMEM ?
+			     "no memory for its headers" :
+			     "soft-fcs came on before it was cut");
+		return (struct gnic_tx_flags) {};
+	}
+	if (offload.context.command && !gnic_tx_knows(tx, &offload.context))
+		gnic_tx_fill_context(tx, &offload.context);
+	return offload.flags;
 }
 
 static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
@@ -541,13 +549,10 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		if (gnic_tx_same_checksum(tx, skb))
 			flags = gnic_tx_checksum;
 		else
-			flags = gnic_tx_offload(tx, skb);
+			flags = gnic_tx_offload(gnic, skb);
 	}
-	if (unlikely(!flags.lower)) {
-		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
-			     "no memory for its headers");
+	if (unlikely(!flags.lower))
 		goto out;
-	}
 
 	if (unlikely(!gnic_tx_queue(gnic, skb, first, flags))) {
 		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,

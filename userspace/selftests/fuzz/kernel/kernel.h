@@ -154,6 +154,8 @@ struct net_device {
 #define netdev_priv(netdev)	       ((netdev)->priv)
 #define netdev_err(netdev, ...)	       ((void)(netdev))
 #define netdev_update_features(netdev) ((void)(netdev))
+#define netif_tx_lock_bh(netdev)       ((void)(netdev))
+#define netif_tx_unlock_bh(netdev)     ((void)(netdev))
 
 /* Statistics */
 typedef struct {

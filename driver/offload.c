@@ -15,6 +15,11 @@
 
 #include "glassnic.h"
 
+/* The offsets in a context have eight bits. The stack, or gnic_offload_late(),
+ * may still put a tag in front after they were looked at.
+ */
+#define GNIC_OFFSET_MAX		(U8_MAX - VLAN_HLEN)
+
 /* Octets before the payload, which begin every segment */
 static unsigned int gnic_gso_headers(const struct sk_buff *skb)
 {
@@ -187,6 +192,28 @@ enum skb_drop_reason gnic_offload(const struct gnic *gnic, struct sk_buff *skb,
 	return SKB_NOT_DROPPED_YET;
 }
 
+/* Would the device cut this super-frame as it has to be cut? Not without
+ * checksums to fill in: netif_needs_gso() lets one pass whose receiver has
+ * looked at them (CHECKSUM_UNNECESSARY). UDP rightly in IPv4 only (device.md
+ * 5.4). HDRLEN has to be less than it can hold: see gnic_tx_close(). And nobody
+ * pads the last segment: with a rest of less than six octets behind TCP's
+ * header without options it would be shorter than a frame.
+ */
+static bool gnic_can_segment(const struct sk_buff *skb)
+{
+	unsigned int tag = gnic_wire_len(skb) - skb->len;
+	unsigned int mss = skb_shinfo(skb)->gso_size;
+	unsigned int headers, last;
+
+	if (skb->ip_summed != CHECKSUM_PARTIAL)
+		return false;
+	if (!skb_is_gso_tcp(skb) && vlan_get_protocol(skb) != htons(ETH_P_IP))
+		return false;
+	headers = gnic_gso_headers(skb);
+	last = (skb->len - headers) % mss ?: mss;
+	return headers < GNIC_OFFSET_MAX && headers + last + tag >= ETH_ZLEN;
+}
+
 /* What the device cannot do to a super-frame, or beside a tag. Not inline:
  * other frames would pay for the registers and the stack protector.
  */
@@ -194,14 +221,8 @@ static noinline netdev_features_t
 gnic_features_check_rare(struct sk_buff *skb, netdev_features_t features)
 {
 	features = vlan_features_check(skb, features);
-	if (!skb_is_gso(skb))
-		return features;
-
-	/* One octet less than HDRLEN holds: see gnic_tx_close() */
-	if (gnic_gso_headers(skb) >= U8_MAX)
-		return features & ~NETIF_F_GSO_MASK;
-	if (vlan_get_protocol(skb) != htons(ETH_P_IP))
-		features &= ~NETIF_F_GSO_UDP_L4;
+	if (skb_is_gso(skb) && !gnic_can_segment(skb))
+		features &= ~NETIF_F_GSO_MASK;
 	return features;
 }
 
@@ -211,9 +232,6 @@ gnic_features_check_rare(struct sk_buff *skb, netdev_features_t features)
  * @netdev: the interface
  * @features: what it offers
  *
- * The offsets in a context have eight bits. UDP is segmented rightly in IPv4
- * only (device.md 5.4).
- *
  * Return: the features that are right for this frame.
  */
 netdev_features_t gnic_features_check(struct sk_buff *skb,
@@ -221,7 +239,7 @@ netdev_features_t gnic_features_check(struct sk_buff *skb,
 				      netdev_features_t features)
 {
 	if (skb->ip_summed == CHECKSUM_PARTIAL &&
-	    skb_checksum_start_offset(skb) + skb->csum_offset > U8_MAX)
+	    skb_checksum_start_offset(skb) + skb->csum_offset > GNIC_OFFSET_MAX)
 		features &= ~(NETIF_F_CSUM_MASK | NETIF_F_GSO_MASK);
 	if (skb_is_gso(skb) || skb_vlan_tag_present(skb))
 		return gnic_features_check_rare(skb, features);

@@ -9,6 +9,7 @@
 #include <linux/bitfield.h>
 #include <linux/if_vlan.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/irqreturn.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/tracepoint-defs.h>
@@ -229,6 +230,7 @@ struct gnic_capture;
  * @netdev: its network interface
  * @pdev: its PCI function
  * @napi: the one poll loop
+ * @causes: of an interrupt, those that are ours to act on; none while stopped
  * @masked: receive causes are masked, because a poll used up its budget
  * @irq_ns: CLOCK_MONOTONIC of the last interrupt while capturing, else 0
  * @tx: transmit ring
@@ -256,6 +258,7 @@ struct gnic {
 	struct net_device *netdev;
 	struct pci_dev *pdev;
 	struct napi_struct napi;
+	u32 causes;
 	bool masked;
 	u64 irq_ns;
 
@@ -328,6 +331,7 @@ void gnic_hw_read_mac(struct gnic *gnic, u8 *addr);
 void gnic_link_update(struct gnic *gnic);
 
 /* irq.c: the handler, and the one policy of when to mask */
+irqreturn_t gnic_irq_handler(int irq, void *data);
 int gnic_irq_request(struct gnic *gnic);
 void gnic_irq_free(struct gnic *gnic);
 void gnic_irq_enable(struct gnic *gnic);

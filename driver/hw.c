@@ -22,6 +22,10 @@
  */
 void gnic_hw_quiesce(struct gnic *gnic)
 {
+	/* On a shared line the handler still runs, for a neighbour: then an
+	 * LSC of ours must not turn the carrier on.
+	 */
+	WRITE_ONCE(gnic->causes, 0);
 	gnic_wr32(gnic, GNIC_IMC, ~0);
 	pci_clear_master(gnic->pdev);
 	/* An empty ring, should somebody else set the bit again */

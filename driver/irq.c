@@ -8,6 +8,7 @@
  * missed, and masking would cost two register accesses an interrupt. Only a
  * poll that used up its budget, so is under load, masks until it is through.
  */
+#include <kunit/visibility.h>
 #include <linux/interrupt.h>
 
 #include "glassnic.h"
@@ -15,22 +16,27 @@
 
 #define GNIC_INT_RX	(GNIC_INT_RXT0 | GNIC_INT_RXO)
 
-static irqreturn_t gnic_irq_handler(int irq, void *data)
+/**
+ * gnic_irq_handler() - the line is up: is it ours, and why?
+ * @irq: the line
+ * @data: the NIC
+ *
+ * TXQE, and TXDW when not armed, pile up in ICR after each doorbell: on a
+ * shared line they do not make the interrupt ours. Receive causes do, even
+ * while a poll has masked them: the read has taken them away, and nobody else
+ * would look.
+ *
+ * Return: IRQ_NONE when it is a neighbour's.
+ */
+irqreturn_t gnic_irq_handler(int irq, void *data)
 {
 	struct gnic *gnic = data;
 	/* What RDT held before the read that pushes it (ring.h) */
 	u32 tail = READ_ONCE(gnic->rx.tail);
 	u32 icr = gnic_rd32(gnic, GNIC_ICR);
-	u32 causes = GNIC_INT_RX | GNIC_INT_LSC;
 
 	WRITE_ONCE(gnic->rx.flushed, tail);
-
-	/* TXQE, and TXDW when not armed, pile up in ICR after each doorbell:
-	 * on a shared line they do not make the interrupt ours.
-	 */
-	if (READ_ONCE(gnic->tx.armed))
-		causes |= GNIC_INT_TXDW;
-	icr &= causes;
+	icr &= READ_ONCE(gnic->causes);
 
 	trace_gnic_irq(gnic, icr);
 	if (!icr)
@@ -47,6 +53,7 @@ static irqreturn_t gnic_irq_handler(int irq, void *data)
 
 	return IRQ_HANDLED;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_irq_handler);
 
 /**
  * gnic_irq_request() - take the interrupt line
@@ -81,6 +88,7 @@ void gnic_irq_enable(struct gnic *gnic)
 	gnic->masked = false;
 	gnic->rx.flushed = gnic->rx.tail;
 	gnic_rd32(gnic, GNIC_ICR);
+	WRITE_ONCE(gnic->causes, GNIC_INT_RX | GNIC_INT_LSC);
 	gnic_wr32(gnic, GNIC_IMS, GNIC_INT_RX | GNIC_INT_LSC);
 }
 
@@ -119,6 +127,9 @@ void gnic_irq_unmask(struct gnic *gnic)
 void gnic_irq_arm_tx(struct gnic *gnic, bool arm)
 {
 	WRITE_ONCE(gnic->tx.armed, arm);
+	/* Nobody else changes them between start and stop */
+	WRITE_ONCE(gnic->causes, arm ? gnic->causes | GNIC_INT_TXDW :
+				       gnic->causes & ~GNIC_INT_TXDW);
 	gnic_wr32(gnic, arm ? GNIC_IMS : GNIC_IMC, GNIC_INT_TXDW);
 }
 

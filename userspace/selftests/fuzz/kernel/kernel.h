@@ -255,6 +255,8 @@ struct sk_buff {
 	struct skb_shared_info shared;
 };
 
+typedef int irqreturn_t;
+
 enum skb_drop_reason {
 	SKB_CONSUMED = 1,
 	SKB_DROP_REASON_NOT_SPECIFIED,

@@ -80,8 +80,9 @@ static void gnic_stop(struct gnic *gnic)
 	/* Polls first: one may unmask causes, and may wake the queue */
 	napi_disable(&gnic->napi);
 	netif_tx_disable(gnic->netdev);
-	gnic_stats_close(gnic);
 	gnic_hw_quiesce(gnic);
+	/* Not before: until then the device may still miss frames */
+	gnic_stats_close(gnic);
 	synchronize_irq(gnic->pdev->irq);
 	/* LSC may have come in between and turned the carrier on again */
 	netif_carrier_off(gnic->netdev);

@@ -42,9 +42,9 @@ void gnic_count_segments(struct gnic_counters *counters,
 	unsigned int payload = skb->len - headers;
 	unsigned int rest = payload % mss;
 
-	gnic_count_frames(counters, skb->data, wire + mss, payload / mss);
+	gnic_count_frames(counters, skb, wire + mss, payload / mss);
 	if (rest)
-		gnic_count_frame(counters, skb->data, wire + rest);
+		gnic_count_frame(counters, skb, wire + rest);
 }
 
 /**

@@ -302,7 +302,7 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 		return;
 	}
 
-	gnic_count_frame(&rx->counters, skb->data, gnic_wire_len(skb) - fcs);
+	gnic_count_frame(&rx->counters, skb, gnic_wire_len(skb) - fcs);
 	gnic_rx_prepare(gnic, skb, fcs);
 	if (alone) {
 		skb_mark_napi_id(skb, &gnic->napi);

@@ -14,23 +14,19 @@
 #include "glassnic.h"
 
 /* A MAC Control frame begins with what it is about (IEEE 802.3 31.4.1) */
-struct gnic_control_frame {
-	struct ethhdr eth;
-	__be16 opcode;
-} __packed;
-
 #define GNIC_OPCODE_PAUSE	0x0001
 
 /**
  * gnic_count_rare() - count what few frames are
  * @counters: of its ring, inside their update
- * @eth: the frame's header
+ * @skb: the frame; no more than its header has to be in its head
  * @len: its octets
  */
-void gnic_count_rare(struct gnic_counters *counters, const struct ethhdr *eth,
+void gnic_count_rare(struct gnic_counters *counters, const struct sk_buff *skb,
 		     unsigned int len)
 {
-	const struct gnic_control_frame *control = (const void *)eth;
+	const struct ethhdr *eth = (const void *)skb->data;
+	__be16 opcode;
 
 	if (is_broadcast_ether_addr(eth->h_dest))
 		u64_stats_inc(&counters->of[GNIC_BROADCAST]);
@@ -43,8 +39,8 @@ void gnic_count_rare(struct gnic_counters *counters, const struct ethhdr *eth,
 	if (eth->h_proto != htons(ETH_P_PAUSE))
 		return;
 	u64_stats_inc(&counters->of[GNIC_CONTROL]);
-	if (len >= sizeof(*control) &&
-	    control->opcode == htons(GNIC_OPCODE_PAUSE))
+	if (!skb_copy_bits(skb, ETH_HLEN, &opcode, sizeof(opcode)) &&
+	    opcode == htons(GNIC_OPCODE_PAUSE))
 		u64_stats_inc(&counters->of[GNIC_PAUSE]);
 }
 

@@ -106,7 +106,7 @@ struct gnic_counters {
 	struct u64_stats_sync syncp;
 };
 
-void gnic_count_rare(struct gnic_counters *counters, const struct ethhdr *eth,
+void gnic_count_rare(struct gnic_counters *counters, const struct sk_buff *skb,
 		     unsigned int len);
 
 /* Count an event */
@@ -121,16 +121,16 @@ static inline void gnic_count(struct gnic_counters *counters,
 /**
  * gnic_count_frames() - count good frames that are alike
  * @counters: of their ring
- * @frame: one of them, from its destination address on
+ * @skb: one of them, its header in its head, or what they were cut from
  * @len: octets each had on the wire, FCS not counted
  * @frames: how many
  */
 static inline void gnic_count_frames(struct gnic_counters *counters,
-				     const void *frame, unsigned int len,
-				     unsigned int frames)
+				     const struct sk_buff *skb,
+				     unsigned int len, unsigned int frames)
 {
 	unsigned int bin = gnic_hist_bin(len + ETH_FCS_LEN);
-	const struct ethhdr *eth = frame;
+	const struct ethhdr *eth = (const void *)skb->data;
 
 	u64_stats_update_begin(&counters->syncp);
 	u64_stats_add(&counters->of[GNIC_FRAMES], frames);
@@ -139,15 +139,15 @@ static inline void gnic_count_frames(struct gnic_counters *counters,
 	if (unlikely(is_multicast_ether_addr(eth->h_dest) ||
 		     eth->h_proto == htons(ETH_P_PAUSE) || len < ETH_ZLEN))
 		while (frames--)
-			gnic_count_rare(counters, eth, len);
+			gnic_count_rare(counters, skb, len);
 	u64_stats_update_end(&counters->syncp);
 }
 
 /* Count a good frame */
 static inline void gnic_count_frame(struct gnic_counters *counters,
-				    const void *frame, unsigned int len)
+				    const struct sk_buff *skb, unsigned int len)
 {
-	gnic_count_frames(counters, frame, len, 1);
+	gnic_count_frames(counters, skb, len, 1);
 }
 
 #endif /* GNIC_STATS_H */

@@ -123,6 +123,19 @@ static noinline void gnic_tx_drop(struct gnic *gnic, struct sk_buff *skb,
 	dev_kfree_skb_any_reason(skb, reason);
 }
 
+/* The shortest frame is 60 octets and FCS; QEMU pads nothing. Who brings an FCS
+ * of his own has padded, or wants it short: behind an FCS there is nothing.
+ */
+static noinline bool gnic_tx_pad(struct gnic *gnic, struct sk_buff *skb)
+{
+	if (gnic_has_fcs(gnic) && skb->no_fcs)
+		return true;
+	if (!__skb_put_padto(skb, ETH_ZLEN, false))
+		return true;
+	gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM, "no memory to pad");
+	return false;
+}
+
 /* Make a frame ready that leaves something to the device, with a context
  * before it unless the device has that one. Returns no flags when the frame had
  * to be dropped. Not inline: an address on the stack would cost every other
@@ -316,14 +329,13 @@ static void gnic_tx_count(struct gnic *gnic, const struct sk_buff *skb)
 	struct gnic_tx_ring *tx = &gnic->tx;
 
 	if (gnic_has_fcs(gnic) && skb->no_fcs)
-		gnic_count_frame(&tx->counters, skb->data,
-				 skb->len - ETH_FCS_LEN);
+		gnic_count_frame(&tx->counters, skb, skb->len - ETH_FCS_LEN);
 	else if (!gnic_needs_offload(skb))
-		gnic_count_frame(&tx->counters, skb->data, skb->len);
+		gnic_count_frame(&tx->counters, skb, skb->len);
 	else if (skb_is_gso(skb))
 		gnic_count_segments(&tx->counters, skb);
 	else
-		gnic_count_frame(&tx->counters, skb->data, gnic_wire_len(skb));
+		gnic_count_frame(&tx->counters, skb, gnic_wire_len(skb));
 }
 
 /* Unmap a finished slot; with the last one of a frame, free the frame. */
@@ -538,12 +550,8 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 		goto out;
 	}
 
-	/* The shortest frame is 60 octets and FCS; QEMU pads nothing */
-	if (unlikely(__skb_put_padto(skb, ETH_ZLEN, false))) {
-		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
-			     "no memory to pad");
+	if (unlikely(skb->len < ETH_ZLEN && !gnic_tx_pad(gnic, skb)))
 		goto out;
-	}
 
 	if (gnic_needs_offload(skb)) {
 		if (gnic_tx_same_checksum(tx, skb))
@@ -638,6 +646,25 @@ free_desc:
 	return -ENOMEM;
 }
 
+/* What was sent while nobody looked any more counts as sent. As in
+ * gnic_tx_reclaim(), but the queue stays stopped.
+ */
+static void gnic_tx_take_sent(struct gnic *gnic)
+{
+	struct gnic_tx_ring *tx = &gnic->tx;
+	unsigned int packets = 0, bytes = 0;
+
+	while (tx->head != tx->doorbell) {
+		unsigned int slot = gnic_ring_slot(tx->head, GNIC_TX_COUNT);
+		u32 end = tx->buf[slot].batch_end;
+
+		if (!gnic_tx_batch_done(tx, end))
+			return;
+		while (tx->head != end + 1)
+			gnic_tx_take(gnic, tx->head++, 0, &packets, &bytes);
+	}
+}
+
 /**
  * gnic_tx_drop_all() - throw away what the device has not sent
  * @gnic: the NIC, stopped
@@ -646,6 +673,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 
+	gnic_tx_take_sent(gnic);
 	while (tx->head != tx->tail) {
 		unsigned int slot = gnic_ring_slot(tx->head++, GNIC_TX_COUNT);
 		struct gnic_tx_buf *buf = &tx->buf[slot];

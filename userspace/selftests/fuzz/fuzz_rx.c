@@ -48,9 +48,9 @@ static struct fuzzed fuzzed;
 
 bool gnic_capture_key;
 
-void gnic_count_rare(struct gnic_counters *counters, const struct ethhdr *eth, unsigned int len)
+void gnic_count_rare(struct gnic_counters *counters, const struct sk_buff *skb, unsigned int len)
 {
-	(void)counters, (void)eth, (void)len;
+	(void)counters, (void)skb, (void)len;
 }
 
 void gnic_trace_read(const struct gnic *gnic, u32 reg, u32 value)

@@ -2,10 +2,11 @@
 /*
  * fcsframe - frames that bring their own FCS, and what became of the FCS of frames that arrive.
  *
- *	fcsframe send NIC MAC COUNT [wrong]
+ *	fcsframe send NIC MAC COUNT [wrong | short]
  *	fcsframe recv NIC MS COUNT
  *
- * send: COUNT frames of 60 octets to MAC whose last four are their FCS (SO_NOFCS), and with "wrong" are not. recv:
+ * send: COUNT frames to MAC whose last four octets, the 61st to 64th, are their FCS (SO_NOFCS), with "wrong" are not,
+ * and with "short" are the 37th to 40th. recv:
  * of the frames of EtherType 0x88B5, until COUNT have come or none for MS: how many, how many of them end in their
  * FCS, and how many are marked as another host's.
  */
@@ -22,6 +23,7 @@
 
 #define ETHERTYPE_LOCAL 0x88b5
 #define FRAME_LEN	64 /* with the FCS */
+#define FRAME_SHORT	40
 #define FRAME_MAX	(1 << 16)
 #define CRC_POLYNOMIAL	0xedb88320 /* of IEEE 802.3 3.2.9, its lowest term first */
 
@@ -66,10 +68,12 @@ static void own_address(int fd, const char *nic, uint8_t *mac)
 	memcpy(mac, ifr.ifr_hwaddr.sa_data, ETHER_ADDR_LEN);
 }
 
-static int frames_send(const char *nic, const char *target, uint64_t count, bool wrong)
+static int frames_send(const char *nic, const char *target, uint64_t count, const char *how)
 {
+	const size_t whole = strcmp(how, "short") ? FRAME_LEN : FRAME_SHORT;
+	const size_t len = whole - sizeof(uint32_t);
+	const bool wrong = !strcmp(how, "wrong");
 	uint8_t data[FRAME_LEN] = { 0 };
-	const size_t len = sizeof(data) - sizeof(uint32_t);
 	struct ether_header *eth = (struct ether_header *)data;
 	uint8_t *to = eth->ether_dhost;
 	int fd = packet_socket(nic), on = 1;
@@ -88,7 +92,7 @@ static int frames_send(const char *nic, const char *target, uint64_t count, bool
 		content_fill(data + sizeof(*eth), len - sizeof(*eth), i, 0);
 		fcs = htole32(crc32_of(data, len) ^ wrong);
 		memcpy(data + len, &fcs, sizeof(fcs));
-		if (send(fd, data, sizeof(data), 0) < 0)
+		if (send(fd, data, whole, 0) < 0)
 			die("frame %llu: %s", (unsigned long long)i, strerror(errno));
 	}
 	printf("sent=%llu\n", (unsigned long long)count);
@@ -129,11 +133,13 @@ static int frames_recv(const char *nic, uint64_t wait_ms, uint64_t count)
 
 int main(int argc, char **argv)
 {
-	if ((argc == 5 || (argc == 6 && !strcmp(argv[5], "wrong"))) && !strcmp(argv[1], "send"))
-		return frames_send(argv[2], argv[3], number(argv[4], 1, UINT32_MAX, "COUNT"),
-				   argc == 6);
+	const char *how = argc == 6 ? argv[5] : "";
+
+	if ((argc == 5 || !strcmp(how, "wrong") || !strcmp(how, "short")) &&
+	    !strcmp(argv[1], "send"))
+		return frames_send(argv[2], argv[3], number(argv[4], 1, UINT32_MAX, "COUNT"), how);
 	if (argc == 5 && !strcmp(argv[1], "recv"))
 		return frames_recv(argv[2], number(argv[3], 1, 600000, "MS"),
 				   number(argv[4], 1, UINT32_MAX, "COUNT"));
-	die("usage: fcsframe send NIC MAC COUNT [wrong]\n       fcsframe recv NIC MS COUNT");
+	die("usage: fcsframe send NIC MAC COUNT [wrong | short]\n       fcsframe recv NIC MS COUNT");
 }

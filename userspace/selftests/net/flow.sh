@@ -15,6 +15,7 @@
 TCTL=0x400
 TCTL_EN=2
 TDT=0x3818
+IMC=0xd8
 IRQ=/sys/kernel/tracing/events/glassnic/gnic_irq
 # More than the transmit ring holds, and no more than the receive ring does; BQL lets as many octets through
 FRAMES=1010
@@ -65,7 +66,7 @@ soft_fcs() {
 # The queue's statistics, and what the interface lost, since list_begin
 dropped() { echo $(($(counter client "$CLIENT_NIC" tx_dropped) - dropped_before)); }
 
-test_begin 25
+test_begin 28
 tctl=$(reg "$CLIENT_PCI" "$TCTL")
 # One program is to fill the ring, whatever its frames cost it
 wmem=$(sysctl -n net.core.wmem_default)
@@ -91,6 +92,21 @@ check_eq "the queue was stopped once and woken once" "1 1" \
 check_range "an interrupt said that the ring has room" 1 2 \
 	"$(grep -c "dev=$CLIENT_PCI .*causes=.*TXDW" /sys/kernel/tracing/trace)"
 check_eq "nothing was dropped" 0 "$(dropped)"
+check_run "both ends talk" pair_talks
+
+#
+# Sent, but nobody has looked yet: the interrupt is masked behind the driver's back
+#
+
+dropped_before=$(counter client "$CLIENT_NIC" tx_dropped)
+sent_before=$(counter client "$CLIENT_NIC" tx_packets)
+device_stops
+flood -n 10 >"$tmp/sent"
+check_run "the device goes on, and cannot say so" reg "$CLIENT_PCI" "$IMC=0xffffffff" "$TCTL=$tctl"
+ip -n client link set "$CLIENT_NIC" down
+check_eq "what was sent counts as sent, also when the NIC goes down first" "10 0" \
+	"$(($(counter client "$CLIENT_NIC" tx_packets) - sent_before)) $(dropped)"
+ip -n client link set "$CLIENT_NIC" up
 check_run "both ends talk" pair_talks
 
 #
@@ -148,7 +164,7 @@ sender=$spawned
 check_run "a super-frame waits" list_waits 1
 check_run "meanwhile soft-fcs is switched on" soft_fcs on
 list_end
-kill "$sender"
+kill "$sender" 2>/dev/null
 wait "$sender" 2>/dev/null
 check_eq "the driver cannot cut it, and drops it" 1 "$(dropped)"
 check_eq "the kernel is told why" "SKB_GSO_SEG=1" "$(drops_told)"

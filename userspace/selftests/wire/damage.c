@@ -10,7 +10,8 @@
  */
 #include "wire_parts.h"
 
-#define LEAST	   64 /* octets of a frame that are left, and 60 are damaged */
+#define LEAST	   64 /* octets of a frame that is damaged */
+#define LEAST_LEFT 18 /* octets that are left of it: a header and what may be an FCS */
 #define TRIES	   32
 #define BURST_BITS 32
 #define BITS_MOST  4
@@ -113,7 +114,7 @@ static bool swap_words(struct damage *damage, struct frame *frame, char *what, s
 
 static bool shorten(struct damage *damage, struct frame *frame, char *what, size_t size)
 {
-	size_t least = damage->from > LEAST ? damage->from : LEAST;
+	size_t least = damage->from > LEAST_LEFT ? damage->from : LEAST_LEFT;
 
 	if (frame->len <= least)
 		return false;

@@ -3,10 +3,12 @@
  * KUnit suites of the driver's pure parts: ring arithmetic, descriptors,
  * registers, the histogram, the FCS, and the blocks of the capture stream. What
  * cmocka tests of them on the host is here what the kernel's compiler and
- * headers make of it. And the receive ring, beside a device that lies.
+ * headers make of it. And the receive ring, beside a device that lies; what is
+ * sent is in kunit_tx.c.
  */
 #include <kunit/test.h>
 #include <linux/bitfield.h>
+#include <linux/bitrev.h>
 #include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <net/page_pool/helpers.h>
@@ -240,6 +242,13 @@ static void fcs_is_the_crc_of_802_3(struct kunit *test)
 	memset(data, 0, ETH_ZLEN);
 	memcpy(data, arp, sizeof(arp));
 	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), crc[3]);
+	/* Four octets of zero have the CRC of every frame with its FCS */
+	memset(data, 0, ETH_FCS_LEN);
+	skb_trim(skb, ETH_FCS_LEN);
+	KUNIT_EXPECT_EQ(test, gnic_fcs_crc(skb), GNIC_FCS_RESIDUE);
+	/* The residue as the standard's register shows it, either way round */
+	KUNIT_EXPECT_EQ(test, ~GNIC_FCS_RESIDUE, 0xdebb20e3);
+	KUNIT_EXPECT_EQ(test, bitrev32(~GNIC_FCS_RESIDUE), 0xc704dd7b);
 	kfree_skb(skb);
 }
 
@@ -468,6 +477,47 @@ static void rx_of_an_honest_device(struct kunit *test)
 	liar_told_all(test, i);
 }
 
+#define LIAR_UNWRITTEN	0xdeadbeef
+
+/* Was it written since the last time? Returns what. */
+static u32 liar_register(const struct liar *liar, u32 reg)
+{
+	u32 value = readl(liar->gnic->bar0 + reg);
+
+	writel(LIAR_UNWRITTEN, liar->gnic->bar0 + reg);
+	return value;
+}
+
+/* RDT is written once a batch, and pushed by ICS = 0 when half of the ring has
+ * passed without an interrupt that would have done it (device.md 10.3).
+ */
+static void rx_tail_is_written_and_pushed(struct kunit *test)
+{
+	struct liar *liar = test->priv;
+	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	unsigned int i;
+
+	/* As gnic_irq_enable() leaves it */
+	rx->flushed = rx->tail;
+	liar_register(liar, GNIC_RDT);
+	liar_register(liar, GNIC_ICS);
+	for (i = 1; i <= 2 * GNIC_RX_COUNT; i++) {
+		u32 flushed = rx->flushed;
+		u32 rdt = LIAR_UNWRITTEN, ics = LIAR_UNWRITTEN;
+
+		liar_says(liar, 60, LIAR_WHOLE);
+		KUNIT_ASSERT_EQ(test, liar_poll(liar), 1);
+		if (i % GNIC_RX_BATCH == 0)
+			rdt = gnic_ring_slot(rx->tail, GNIC_RX_COUNT);
+		if (flushed - rx->head < GNIC_RX_COUNT / 2)
+			ics = 0;
+		KUNIT_ASSERT_EQ(test, liar_register(liar, GNIC_RDT), rdt);
+		KUNIT_ASSERT_EQ(test, liar_register(liar, GNIC_ICS), ics);
+		KUNIT_ASSERT_EQ(test, rx->flushed,
+				ics ? flushed : rx->tail);
+	}
+}
+
 static void rx_length_beyond_the_buffer(struct kunit *test)
 {
 	static const u16 lengths[] = { GNIC_RX_BUFSZ + 1, PAGE_SIZE, 16384,
@@ -576,6 +626,7 @@ static void rx_index_from_the_future(struct kunit *test)
 
 static struct kunit_case rx_cases[] = {
 	KUNIT_CASE(rx_of_an_honest_device),
+	KUNIT_CASE(rx_tail_is_written_and_pushed),
 	KUNIT_CASE(rx_length_beyond_the_buffer),
 	KUNIT_CASE(rx_end_of_packet_missing),
 	KUNIT_CASE(rx_descriptor_done_early),

@@ -6,6 +6,7 @@
  * A context descriptor says where in the frame the headers are. The device
  * keeps it, so it is sent only when it differs from the last one (tx.c).
  */
+#include <kunit/visibility.h>
 #include <linux/bitfield.h>
 #include <linux/if_vlan.h>
 #include <linux/ip.h>
@@ -245,3 +246,4 @@ netdev_features_t gnic_features_check(struct sk_buff *skb,
 		return gnic_features_check_rare(skb, features);
 	return features;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_features_check);

@@ -8,6 +8,7 @@
  * 32 bits; reading clears ROC but not MPC (device.md 8). Here they become sums
  * of 64 bits that outlive down and up, suspend and a reset.
  */
+#include <kunit/visibility.h>
 #include <linux/ethtool.h>
 #include <net/netdev_queues.h>
 
@@ -43,6 +44,7 @@ void gnic_count_rare(struct gnic_counters *counters, const struct sk_buff *skb,
 	    opcode == htons(GNIC_OPCODE_PAUSE))
 		u64_stats_inc(&counters->of[GNIC_PAUSE]);
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_count_rare);
 
 static void gnic_counters_read(const struct gnic_counters *counters, u64 *of)
 {

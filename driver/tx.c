@@ -14,6 +14,7 @@
  *
  * Everything here runs under the transmit queue's lock.
  */
+#include <kunit/visibility.h>
 #include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <net/gso.h>
@@ -584,6 +585,7 @@ out:
 	}
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_start_xmit);
 
 /**
  * gnic_tx_poll() - take slots back from NAPI, when a doorbell did not
@@ -602,6 +604,7 @@ void gnic_tx_poll(struct gnic *gnic, int budget)
 	gnic_tx_finish(gnic, budget);
 	__netif_tx_unlock(txq);
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_poll);
 
 /**
  * gnic_tx_alloc() - the memory of the ring
@@ -645,6 +648,7 @@ free_desc:
 	tx->desc = NULL;
 	return -ENOMEM;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_alloc);
 
 /* What was sent while nobody looked any more counts as sent. As in
  * gnic_tx_reclaim(), but the queue stays stopped.
@@ -714,6 +718,7 @@ void gnic_tx_free(struct gnic *gnic)
 			  tx->desc, tx->dma);
 	tx->desc = NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_free);
 
 /**
  * gnic_tx_start() - give the empty ring to the device

@@ -97,7 +97,7 @@ debug_kunit() {
 }
 
 # Every suite that the driver's tests define, also one that kunit_test_suites() has lost.
-debug_kunit_suites() { sed -n 's/^	\.name = "\(gnic_[a-z0-9_]*\)",$/\1/p' "$GNIC_TOP/driver/kunit.c"; }
+debug_kunit_suites() { sed -n 's/^	\.name = "\(gnic_[a-z0-9_]*\)",$/\1/p' "$GNIC_TOP"/driver/kunit*.c; }
 
 debug_plant_nothing() {
 	debug_program "no bug is planted" --add "$PLANT/plant.ko:/root/plant.ko" "/root/debug/plant none"
@@ -127,7 +127,7 @@ debug_coverage() {
 	version=$(module_compiler "$(debug_kernel)")
 	version=${version#gcc}
 	debug_merge_counts "gcov-tool$version" "$merged" || return
-	rm -f "$merged/kunit.gcda"	# a test, and not the driver
+	rm -f "$merged"/kunit*.gcda	# a test, and not the driver
 	rm -rf "$account"
 	mkdir -p "$account"
 	cp "$merged"/*.gcda "$DEBUG_MODULE/driver" || return

@@ -29,6 +29,19 @@ static unsigned int gnic_gso_headers(const struct sk_buff *skb)
 	return skb_transport_offset(skb) + sizeof(struct udphdr);
 }
 
+/* Of a super-frame, and the frames that it became */
+static void gnic_count_cut(struct gnic_counters *counters,
+			   const struct sk_buff *skb, unsigned int frames,
+			   unsigned int octets)
+{
+	u64_stats_update_begin(&counters->syncp);
+	u64_stats_inc(&counters->of[GNIC_GSO_FRAMES]);
+	u64_stats_add(&counters->of[GNIC_GSO_OCTETS], gnic_wire_len(skb));
+	u64_stats_add(&counters->of[GNIC_GSO_WIRE_FRAMES], frames);
+	u64_stats_add(&counters->of[GNIC_GSO_WIRE_OCTETS], octets);
+	u64_stats_update_end(&counters->syncp);
+}
+
 /**
  * gnic_count_segments() - count what a super-frame became on the wire
  * @counters: the transmit ring's
@@ -42,7 +55,9 @@ void gnic_count_segments(struct gnic_counters *counters,
 	unsigned int mss = skb_shinfo(skb)->gso_size;
 	unsigned int payload = skb->len - headers;
 	unsigned int rest = payload % mss;
+	unsigned int frames = payload / mss + !!rest;
 
+	gnic_count_cut(counters, skb, frames, payload + frames * wire);
 	gnic_count_frames(counters, skb, wire + mss, payload / mss);
 	if (rest)
 		gnic_count_frame(counters, skb, wire + rest);

@@ -184,6 +184,11 @@ static void gnic_get_queue_stats_tx(struct net_device *netdev, int idx,
 	s->bytes = tx[GNIC_OCTETS];
 	s->stop = tx[GNIC_STOPS];
 	s->wake = tx[GNIC_WAKES];
+	/* Not needs_csum: nearly every frame would pay for it */
+	s->hw_gso_packets = tx[GNIC_GSO_FRAMES];
+	s->hw_gso_bytes = tx[GNIC_GSO_OCTETS];
+	s->hw_gso_wire_packets = tx[GNIC_GSO_WIRE_FRAMES];
+	s->hw_gso_wire_bytes = tx[GNIC_GSO_WIRE_OCTETS];
 }
 
 /* The one queue of each direction counts since probe, up or down: beside it
@@ -204,6 +209,10 @@ static void gnic_get_base_stats(struct net_device *netdev,
 	tx->bytes = 0;
 	tx->stop = 0;
 	tx->wake = 0;
+	tx->hw_gso_packets = 0;
+	tx->hw_gso_bytes = 0;
+	tx->hw_gso_wire_packets = 0;
+	tx->hw_gso_wire_bytes = 0;
 }
 
 const struct netdev_stat_ops gnic_stat_ops = {

@@ -68,6 +68,10 @@ static inline unsigned int gnic_hist_bin(unsigned int octets)
  * @GNIC_FRAGMENTS: of these, shorter than the shortest frame
  * @GNIC_STOPS: times the queue was stopped, because the ring was full
  * @GNIC_WAKES: times it was woken again
+ * @GNIC_GSO_FRAMES: super-frames that the device cut
+ * @GNIC_GSO_OCTETS: theirs, with a tag
+ * @GNIC_GSO_WIRE_FRAMES: of the frames, those that they became
+ * @GNIC_GSO_WIRE_OCTETS: theirs
  * @GNIC_HIST: the frames by length, GNIC_HIST_BINS of these
  * @GNIC_COUNTERS: how many counters that makes
  */
@@ -88,6 +92,10 @@ enum gnic_counter {
 	GNIC_FRAGMENTS,
 	GNIC_STOPS,
 	GNIC_WAKES,
+	GNIC_GSO_FRAMES,
+	GNIC_GSO_OCTETS,
+	GNIC_GSO_WIRE_FRAMES,
+	GNIC_GSO_WIRE_OCTETS,
 	GNIC_HIST,
 	GNIC_COUNTERS = GNIC_HIST + GNIC_HIST_BINS,
 };

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# vm: --topology pair --nic e1000 --nics 3 --append iomem=relaxed
+# vm: --topology pair --nic e1000 --nics 3 --append iomem=relaxed --modules 8021q
 # host: "$(dirname "$(command -v wirecheck)")/../stats-on-host"
 #
 # Every interface that tells how much a NIC has sent and received says the same, of frames of every size class
@@ -19,6 +19,8 @@ PAUSE_TYPE=0x8808
 # QEMU 7.2 takes no frame that is longer than 16384 octets, QEMU 10 none of more than 16380.
 OVERSIZE=16385
 OVERSIZE_FRAMES=1000
+BYTES=$((300000 / slow))
+port=9700
 
 # The device's counters (driver/regs.h): TPT, TOTL, TOTH, TPR, TORL, TORH. The pairs are cleared by
 # their high half.
@@ -189,6 +191,51 @@ reader() {
 # never_less FILE: numbers, each at least the one before it, and some in the middle of it
 never_less() { awk '$1 < last { exit bad = 1 } { last = $1 } END { exit bad || NR < 3 }' "$1"; }
 
+# window_told NAME: the moment behind all frames; what was told of those since "window NAME.start" goes to the host
+window_told() {
+	for told_end in client server; do
+		difference "$tmp/$told_end.$1.start" "$tmp/$told_end.$1.end" >"$tmp/$told_end.$1.window"
+	done
+	check_eq "$1: all interfaces agree on what was in between" "" \
+		"$(disagreements "$tmp/client.$1.window")$(disagreements "$tmp/server.$1.window")"
+	for told_end in "client $CLIENT_MAC" "server $SERVER_MAC"; do
+		printf '%s %08x %08x\n' "${told_end#* }" "$mark_start" "$mark" |
+			cat - "$tmp/${told_end% *}.$1.window" >"$OUT/${told_end% *}.$1.told"
+	done
+}
+
+# transfer tcp|udp FROM TO ADDRESS: super-frames, when the device cuts them
+transfer() {
+	port=$((port + 1))
+	spawn_ready "$tmp/recv" "$3" xfer recv "$1" "$port" "$BYTES"
+	case $1 in
+	tcp) ip netns exec "$2" xfer send tcp "$4" "$port" "$BYTES" || return ;;
+	udp) ip netns exec "$2" xfer send udp "$4" "$port" "$BYTES" 1400 10 7 || return ;;
+	esac
+	wait "$spawned"
+}
+
+transfers() {
+	transfer tcp client server "$1.2" && transfer tcp server client "$1.1" && transfer udp client server "$1.2"
+}
+
+vlan() {
+	for vlan_end in "client $CLIENT_NIC 1" "server $SERVER_NIC 2"; do
+		# shellcheck disable=SC2086 # a word each
+		set -- $vlan_end
+		ip -n "$1" link add link "$2" name v5 type vlan id 5 && ip -n "$1" address add "10.5.0.$3/24" dev v5 &&
+			ip -n "$1" link set v5 addrgenmode none up || return
+	done
+	wait_for 5 client ping -c 1 -W 1 10.5.0.2
+}
+
+soft_fcs() {
+	client ethtool --set-priv-flags "$CLIENT_NIC" soft-fcs "$1" &&
+		server ethtool --set-priv-flags "$SERVER_NIC" soft-fcs "$1"
+}
+
+gso_told() { client netstate -s "$CLIENT_NIC" | sed -n 's/^tx-hw-gso-\([a-z-]*\) /\1=/p' | sort; }
+
 # Frames of 40 octets: QEMU 7.2 pads them behind the wire, QEMU 10 lets them in as they are.
 runts_are_counted() {
 	tell_both before
@@ -216,7 +263,7 @@ read_in_parallel() {
 	tell_both after
 }
 
-test_begin 43
+test_begin 57
 third=$(nics_find | sed -n 3p)
 mkdir -p "$OUT"
 
@@ -228,7 +275,8 @@ check_eq "what eth-mac, eth-phy, eth-ctrl and rmon tell of" \
 		sort | uniq -c | awk '{ printf "%s:%s ", $2, $1 }')"
 check_eq "and the queues" "receive queue 0 rx-alloc-fail, receive queue 0 rx-bytes, \
 receive queue 0 rx-csum-none, receive queue 0 rx-hw-drop-overruns, receive queue 0 rx-hw-drops, \
-receive queue 0 rx-packets, transmit queue 0 tx-bytes, transmit queue 0 tx-packets, \
+receive queue 0 rx-packets, transmit queue 0 tx-bytes, transmit queue 0 tx-hw-gso-bytes, transmit queue 0 tx-hw-gso-packets, \
+transmit queue 0 tx-hw-gso-wire-bytes, transmit queue 0 tx-hw-gso-wire-packets, transmit queue 0 tx-packets, \
 transmit queue 0 tx-stop, transmit queue 0 tx-wake, " \
 	"$(client netstate -q "$CLIENT_NIC" | sed 's/ [0-9]*$//' | sort | sed 's/$/,/' | tr '\n' ' ')"
 check_eq "nobody sends PAUSE, and nobody heeds it" "Autonegotiate:off RX:off TX:off " \
@@ -291,8 +339,37 @@ done
 check_eq "all interfaces and the device agree on what was in between" "" \
 	"$(disagreements "$tmp/client.window")$(disagreements "$tmp/server.window")"
 for end in "client $CLIENT_MAC" "server $SERVER_MAC"; do
-	printf '%s %08x %08x\n' "${end#* }" "$mark_start" "$mark" | cat - "$tmp/${end% *}.window" >"$OUT/${end% *}.told"
+	printf '%s %08x %08x\n' "${end#* }" "$mark_start" "$mark" | cat - "$tmp/${end% *}.window" >"$OUT/${end% *}.all.told"
 done
+
+check_run "VLAN 5" vlan
+gso_told >"$tmp/gso.before"
+client vnet tcp "$CLIENT_NIC" "$SERVER_MAC" 1000 4500
+gso_told >"$tmp/gso.after"
+check_eq "a super-frame, as it was and as it became" "bytes=4554 packets=1 wire-bytes=4770 wire-packets=5 " \
+	"$(awk -F= 'NR == FNR { before[$1] = $2; next } { printf "%s=%d ", $1, $2 - before[$1] }' \
+		"$tmp/gso.before" "$tmp/gso.after")"
+check_run "offload: a mark before all frames" window offload.start
+mark_start=$mark
+check_run "super-frames that the device cuts" transfers 10.0.0
+check_run "and tags that it inserts and strips" transfers 10.5.0
+check_run "offload: a mark behind all frames" window offload.end
+window_told offload
+
+check_run "soft-fcs" soft_fcs on
+check_run "fcs: a mark before all frames" window fcs.start
+mark_start=$mark
+check_run "frames that end in their FCS" transfers 10.0.0
+check_run "and have a tag" transfers 10.5.0
+for length in 60 61 123 124 1514; do
+	send client "$SERVER_MAC" 5 -l $length
+	send server "$GROUP" 5 -l $length
+done
+check_run "fcs: a mark behind all frames" window fcs.end
+window_told fcs
+check_run "soft-fcs off" soft_fcs off
+ip -n client link del v5
+ip -n server link del v5
 promiscuous off
 
 if [ -n "$third" ]; then

@@ -54,7 +54,7 @@ qemu_nics() {
 		printf -v slot %x $((n + 3))
 		QEMU+=(-netdev "$port,id=port$n"
 			-object "filter-dump,id=dump$n,netdev=port$n,file=$RUN/nic$n.pcap,maxlen=$SNAPLEN"
-			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$slot")
+			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$slot$PROPERTIES")
 	done
 }
 

@@ -8,7 +8,7 @@
  * send: COUNT frames to MAC whose last four octets, the 61st to 64th, are their FCS (SO_NOFCS), with "wrong" are not,
  * and with "short" are the 37th to 40th. recv:
  * of the frames of EtherType 0x88B5, until COUNT have come or none for MS: how many, how many of them end in their
- * FCS, and how many are marked as another host's.
+ * FCS, and how many are marked as another host's; and the length of each.
  */
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
@@ -122,6 +122,7 @@ static int frames_recv(const char *nic, uint64_t wait_ms, uint64_t count)
 		    eth->ether_type != htons(ETHERTYPE_LOCAL))
 			continue;
 		memcpy(&fcs, data + len - sizeof(fcs), sizeof(fcs));
+		printf("length=%zd\n", len);
 		frames++;
 		good += le32toh(fcs) == crc32_of(data, (size_t)len - sizeof(fcs));
 		other_host += from.sll_pkttype == PACKET_OTHERHOST;

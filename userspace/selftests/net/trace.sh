@@ -60,6 +60,11 @@ traced_alone() {
 
 send_one() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 1 >/dev/null; }
 send_hundred() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 100 >/dev/null; }
+receive_many() { server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 600 >/dev/null && pause 3; }
+
+# The least that was given to the device at once
+least_refill() { sed -n 's/.*: gnic_rx_refill: .* count=\([0-9]*\).*/\1/p' "$tmp/trace" | sort -n | head -n 1; }
+
 bind() { echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/bind"; }
 updown() { client ip link set "$CLIENT_NIC" down && client ip link set "$CLIENT_NIC" up; }
 
@@ -72,7 +77,7 @@ without_fields() {
 	done
 }
 
-test_begin 14
+test_begin 18
 check_eq "the events" "$(echo "$EVENTS" | tr '\n' ' ' | sed 's/ $//')" \
 	"$(find $TRACING/events/glassnic -mindepth 1 -type d | sed 's/.*\///' | sort | tr '\n' ' ')"
 check_eq "each has the NIC and its interface" "" "$(without_fields)"
@@ -92,6 +97,11 @@ traced_alone 1 send_one
 check_accesses "of a frame sent" 1 1
 traced_alone 100 send_hundred
 check_accesses "of 100 frames sent one by one" 100 100
+traced receive_many
+check_range "of 600 frames received: buffers are given to the device in batches" 1 4 "$(count ': gnic_rx_refill: ')"
+check_range "of many each" 128 1023 "$(least_refill)"
+check_eq "with one write of RDT each" "$(count ': gnic_rx_refill: ')" "$(count ': gnic_reg_write: .*name=RDT ')"
+check_eq "which interrupts push, and no ICS" 0 "$(count ': gnic_reg_write: .*name=ICS ')"
 traced updown
 check_accesses "of down and up" 1 60
 echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/unbind"

@@ -1,10 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --topology pair --nic e1000 --modules 8021q
+# vm: --topology pair --nic e1000 --modules 8021q --property init-vet=off
 # host: "$(dirname "$(command -v wirecheck)")/../vlan-on-host"
 #
 # VLANs: the device inserts tags and strips them, and keeps tagged frames of other VLANs out; the capture shows
-# the frame with its tag. Each with the device's help and without. The host then looks at the tags on the wire.
+# the frame with its tag. Each with the device's help and without; and once on a device that does not know from the
+# start what a tag is (VET). The host then looks at the tags on the wire.
 
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh

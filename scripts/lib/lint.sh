@@ -65,7 +65,11 @@ lint_module() {
 lint_kunit() {
 	local kdir=$1 copy=$2
 	shift 2
-	[[ ! -e $copy/driver/kunit.c ]] || make -C "$kdir" M="$copy" "$@" CONFIG_GLASSNIC_KUNIT_TEST=m driver/kunit.o
+	local object
+	for object in "$copy"/driver/kunit*.c; do
+		[[ ! -e $object ]] ||
+			make -C "$kdir" M="$copy" "$@" CONFIG_GLASSNIC_KUNIT_TEST=m "driver/$(basename "$object" .c).o" || return
+	done
 }
 
 # Has the compiler that was meant made every object?

@@ -201,13 +201,12 @@ static void tx_done_out_of_turn(struct kunit *test)
 
 	bench_send(test, ETH_ZLEN, true);
 	bench_send(test, ETH_ZLEN, false);
-	bench_send(test, ETH_ZLEN, true);
 	bench_send(test, ETH_ZLEN, false);
-	bench_done(bench, 3);
+	bench_done(bench, 2);
 	KUNIT_EXPECT_EQ(test, bench_look(bench), 0);
 	bench_done(bench, 1);
-	KUNIT_EXPECT_EQ(test, bench_look(bench), 4);
-	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_FRAMES), 4);
+	KUNIT_EXPECT_EQ(test, bench_look(bench), 3);
+	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_FRAMES), 3);
 }
 
 /* A dropped frame ends a burst: the doorbell rings for those before it. */

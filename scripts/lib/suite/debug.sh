@@ -77,7 +77,7 @@ debug_build() {
 	DEBUG_MODULE=$KTAP_LOGS/module
 	{
 		module_copy "$DEBUG_MODULE" && echo "GCOV_PROFILE := y" >>"$DEBUG_MODULE/driver/Kbuild" &&
-			module_make "$DEBUG_MODULE" "$kdir" CONFIG_GLASSNIC_KUNIT_TEST=m && plant_build "$kdir"
+			module_make "$DEBUG_MODULE" "$kdir" CONFIG_GLASSNIC_KUNIT_TEST=m && plant_build debug "$kdir"
 	} >&2
 }
 

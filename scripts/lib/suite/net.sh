@@ -27,7 +27,7 @@ PLANT=	# folder of the module that has a bug of each kind
 suite_net() {
 	local jobs
 	net_build
-	! suite_wants net planted || plant_build "$KDIR" >&2 || die "the planted bugs cannot be built"
+	! suite_wants net planted || plant_build stock "$KDIR" >&2 || die "the planted bugs cannot be built"
 	mapfile -t jobs < <(net_plant_jobs && net_jobs net)
 	ktap_begin "$(jobs_results "${jobs[@]}")"
 	jobs_run "${jobs[@]}"
@@ -76,11 +76,11 @@ net_plant() {
 		--run "exec /root/debug/plant $1"
 }
 
-# plant_build KDIR
+# plant_build KERNEL KDIR: one run may need it for two kernels.
 plant_build() {
-	PLANT=$KTAP_LOGS/plant
+	PLANT=$KTAP_LOGS/plant-$1
 	mkdir "$PLANT" && cp "$SELFTESTS/debug/plant.c" "$PLANT" && echo "obj-m += plant.o" >"$PLANT/Kbuild" &&
-		module_make "$PLANT" "$1"
+		module_make "$PLANT" "$2"
 }
 
 # plant_judge BUG REPORT COMMAND...: a guest with that bug must fail, and the reason that is told must be this report.

@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 35
+plan 36
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -91,6 +91,11 @@ check "and nothing that was built" [ -z "$(find "$work/copy" -name '*.o' -o -nam
 echo 'CONFIG_CC_VERSION_TEXT="gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0"' >"$work/copy/.config"
 with_library "module_compiler $work/copy"
 check "a kernel's compiler is what it says" [ "$stdout" = gcc-12 ]
+
+mkdir "$work/plants"
+with_library "KTAP_LOGS=$work/plants SELFTESTS=$top/userspace/selftests
+	plant_build stock $work/copy && plant_build debug $work/copy"
+check "one run builds the planted bugs for two kernels" ended 0
 
 # What is said of a program on the debug kernel: kmemleak is empty, and takes what is written to it.
 mkdir -p "$work/debugfs/"{dma-api,gcov}

@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 36
+plan 37
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -126,9 +126,10 @@ cp "$work/bin/insmod" "$work/bin/rmmod"
 mkdir -p "$work/kunit/gnic_ring"
 printf '%s\n' 1..1 "ok 1 gnic_ring" >"$work/kunit/gnic_ring/results"
 run env RESULTS="$work/kunit" "$top/userspace/selftests/debug/kunit" kunit.ko gnic_ring
-check "KUnit: a suite that ran" [ "$stdout" = $'1..1\nok 1 gnic_ring' ]
+check "KUnit: a suite that ran" [ "$status $stdout" = $'0 1..1\nok 1 gnic_ring' ]
 run env RESULTS="$work/kunit" "$top/userspace/selftests/debug/kunit" kunit.ko gnic_ring gnic_rx
 check "KUnit: one that did not has failed" printed "not ok 1 gnic_rx did not run"
+check "and so has the program" [ "$status" = 1 ]
 with_library debug_kunit_suites
 check "KUnit: the suites are those of the driver" printed gnic_rx$'\n'
 check "KUnit: all of them" \

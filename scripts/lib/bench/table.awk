@@ -176,6 +176,7 @@ END {
 	for (i = 1; i <= 3; i++) {
 		derive("idle", "idle-down", driver_of[i], "%.0f")
 		derive("udp-1024+tcpdump", "udp-1024", driver_of[i], "%.1f")
+		derive("udp-1024+sums", "udp-1024", driver_of[i], "%.1f")
 		derive("udp-1024+capture", "udp-1024", driver_of[i], "%.1f")
 	}
 	if (JSON)

@@ -15,6 +15,7 @@ connect         pair    100   400 TCP connection opened and closed
 udp             pair    640  3200 datagrams of 16 bytes in bursts of 64, sent and received
 udp-1024        pair    640  3200 datagrams of 1024 bytes in bursts of 64
 udp-1024+tcpdump pair   640  3200 the same, tcpdump -s 128 at the receiving NIC
+udp-1024+sums    pair   640  3200 the same, the stack adds up the checksums of what is sent
 udp-1024+capture pair   640  3200 the same, capture at snaplen 128 at the receiving NIC
 drop            pair   5000 20000 60-octet frames received and dropped by IP
 pktgen-1        pair   5000 20000 60-octet frames sent to nobody, one a doorbell

@@ -152,8 +152,13 @@ static size_t transport_fill(const struct super *super, uint8_t *at, const struc
 	uint16_t seed = htons((uint16_t)pseudo_header(ip, len));
 
 	if (super->tcp) {
-		struct tcphdr tcp = { .source = htons(PORT), .dest = htons(PORT),
-				      .doff = sizeof(tcp) / 4, .ack = 1, .check = seed };
+		struct tcphdr tcp = {
+			.source = htons(PORT),
+			.dest = htons(PORT),
+			.doff = sizeof(tcp) / 4,
+			.ack = 1,
+			.check = seed
+		};
 
 		memcpy(at, &tcp, sizeof(tcp));
 		if (super->ecn)
@@ -161,8 +166,12 @@ static size_t transport_fill(const struct super *super, uint8_t *at, const struc
 		return sizeof(tcp);
 	}
 
-	struct udphdr udp = { .source = htons(PORT), .dest = htons(PORT),
-			      .len = htons((uint16_t)len), .check = seed };
+	struct udphdr udp = {
+		.source = htons(PORT),
+		.dest = htons(PORT),
+		.len = htons((uint16_t)len),
+		.check = seed
+	};
 
 	memcpy(at, &udp, sizeof(udp));
 	return sizeof(udp);
@@ -180,7 +189,8 @@ static int super_send(const char *nic, const char *target, const struct super *s
 		.protocol = super->tcp ? IPPROTO_TCP : IPPROTO_UDP,
 		.saddr = htonl(0x0a000063),
 		.daddr = htonl(0x0a000064),
-		.tot_len = htons((uint16_t)(sizeof(ip) + super->options + transport + super->payload)),
+		.tot_len = htons((uint16_t)(sizeof(ip) + super->options + transport +
+					    super->payload)),
 	};
 	struct virtio_net_hdr vnet = {
 		.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM,
@@ -193,7 +203,8 @@ static int super_send(const char *nic, const char *target, const struct super *s
 	memset(at, IPOPT_NOP, super->options);
 	at += super->options;
 	vnet.csum_start = (uint16_t)(at - frame);
-	vnet.csum_offset = super->tcp ? offsetof(struct tcphdr, check) : offsetof(struct udphdr, check);
+	vnet.csum_offset = super->tcp ? offsetof(struct tcphdr, check) :
+					offsetof(struct udphdr, check);
 	if (super->ecn)
 		vnet.gso_type |= VIRTIO_NET_HDR_GSO_ECN;
 	memcpy(begin, &ip, sizeof(ip));
@@ -220,8 +231,7 @@ static bool sum_right(const uint8_t *at, size_t len)
 
 	memcpy(&start, at, sizeof(start));
 	start = ntohs(start);
-	return len == SUM_FRAME && start < len &&
-	       sum_add(0, frame + start, len - start) == 0xffff;
+	return len == SUM_FRAME && start < len && sum_add(0, frame + start, len - start) == 0xffff;
 }
 
 /* Segments come in order: payload begins where the last one's ended. */

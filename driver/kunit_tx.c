@@ -266,7 +266,7 @@ static irqreturn_t bench_interrupt(struct bench *bench, u32 icr)
 	return ret;
 }
 
-/* A neighbour's interrupt, our own causes pending, before start or after stop */
+/* A neighbour's interrupt, ours pending, before start or after stop */
 static void irq_while_stopped(struct kunit *test)
 {
 	struct bench *bench = test->priv;

@@ -148,7 +148,7 @@ static int gnic_ndo_set_features(struct net_device *netdev,
 	struct gnic *gnic = netdev_priv(netdev);
 	netdev_features_t changed = gnic->features ^ features;
 
-	/* A sender looks at them, and then has the device insert a tag or not */
+	/* A sender looks at them, and has the device insert a tag or not */
 	netif_tx_lock_bh(netdev);
 	gnic->features = features;
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX)

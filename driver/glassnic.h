@@ -130,7 +130,7 @@ struct gnic_tx_offload {
  * @head: next slot to take back
  * @frames: frames queued since probe: the count in epb_packetid
  * @queued: octets queued that BQL has not been told of
- * @inflight: octets that it has been told of, and that are not back
+ * @in_flight: octets that it has been told of, and that are not back
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
  * @context: the last one given to the device, which keeps it; none while
  *	soft-fcs is on
@@ -149,7 +149,7 @@ struct gnic_tx_ring {
 	u32 doorbell;
 	u32 head;
 	u32 queued;
-	u32 inflight;
+	u32 in_flight;
 	bool armed;
 	struct gnic_tx_context context;
 	u64 frames;

@@ -4,8 +4,8 @@
  *
  * It begins with one Section Header and one Interface Description, made at
  * open, then come Enhanced Packet Blocks out of the ring of capture.c. The one
- * reader takes whole blocks; if its buffer ends inside a block, the rest of that
- * block is kept for its next read, and thrown away when it leaves.
+ * reader takes whole blocks; if its buffer ends inside a block, the rest of
+ * that block is kept for its next read, and thrown away when it leaves.
  */
 #include <linux/debugfs.h>
 #include <linux/poll.h>

@@ -212,8 +212,9 @@ unmap:
 
 /* Copy a short frame to memory of the ring that stays mapped: less than mapping
  * and unmapping its head and its fragment. There is no highmem: Kconfig.
+ * Returns false when a fragment is nothing that a processor can read.
  */
-static void gnic_tx_copy(const struct sk_buff *skb, u8 *to)
+static bool gnic_tx_copy(const struct sk_buff *skb, u8 *to)
 {
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	int i;
@@ -223,10 +224,14 @@ static void gnic_tx_copy(const struct sk_buff *skb, u8 *to)
 
 	for (i = 0; i < shinfo->nr_frags; i++) {
 		const skb_frag_t *frag = &shinfo->frags[i];
+		const void *from = skb_frag_address(frag);
 
-		memcpy(to, skb_frag_address(frag), skb_frag_size(frag));
+		if (unlikely(!from))
+			return false;
+		memcpy(to, from, skb_frag_size(frag));
 		to += skb_frag_size(frag);
 	}
+	return true;
 }
 
 /* Copy or map a frame and fill slots from tail on; tail moves only when all
@@ -239,13 +244,12 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int len = skb_headlen(skb);
 	unsigned int mapped = len;
+	unsigned int offset;
 	dma_addr_t dma;
 
-	if (skb->len <= GNIC_TX_COPYBREAK) {
-		unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
-		unsigned int offset = slot * GNIC_TX_COPYBREAK;
-
-		gnic_tx_copy(skb, tx->copy + offset);
+	offset = gnic_ring_slot(tx->tail, GNIC_TX_COUNT) * GNIC_TX_COPYBREAK;
+	if (skb->len <= GNIC_TX_COPYBREAK &&
+	    gnic_tx_copy(skb, tx->copy + offset)) {
 		dma = tx->copy_dma + offset;
 		len = skb->len;
 		mapped = 0;
@@ -367,11 +371,11 @@ static void gnic_tx_account(struct gnic *gnic, unsigned int packets,
 	unsigned int queued = tx->queued;
 
 	tx->queued = 0;
-	if (likely(bytes == queued && !tx->inflight &&
+	if (likely(bytes == queued && !tx->in_flight &&
 		   !netif_tx_queue_stopped(txq)))
 		return;
 
-	tx->inflight += queued - bytes;
+	tx->in_flight += queued - bytes;
 	if (queued)
 		netdev_tx_sent_queue(txq, queued);
 	if (!netif_txq_completed_wake(txq, packets, bytes, gnic_tx_room(tx),
@@ -696,7 +700,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 	tx->armed = false;
 	tx->context = (struct gnic_tx_context) {};
 	tx->queued = 0;
-	tx->inflight = 0;
+	tx->in_flight = 0;
 	netdev_tx_reset_queue(netdev_get_tx_queue(gnic->netdev, 0));
 }
 

@@ -7,9 +7,8 @@
 # known (../wire/hostile.c); what arrived is that, in every octet, and every other frame is counted: dropped
 # with a reason, or kept out by the filter.
 #
-# FRAMES takes another number of them, SEED others. The million, which meets every length nine times:
-#	scripts/vm --wire $PWD/userspace/selftests/wire/build/testwire --snaplen 64 --modules 8021q --timeout 7200 \
-#		--add $PWD/userspace/selftests/net:/root/net --run 'FRAMES=1000000 /root/net/hostile.sh'
+# FRAMES takes another number of them, SEED others. A million meets every length nine times: how it is run, and what came
+# of it, is in Documentation/testing.md.
 
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -179,7 +179,7 @@ feed_ring() {
 
 alloc_fails() { server netstate -s "$SERVER_NIC" | sed -n 's/^rx-alloc-fail //p'; }
 
-test_begin 31
+test_begin 32
 
 check_run "1: a way around the MTU" detour_make
 check_run "1: a queue that gives frames in bursts" burst_make

@@ -10,16 +10,10 @@
  * of the frames of EtherType 0x88B5, until COUNT have come or none for MS: how many, how many of them end in their
  * FCS, and how many are marked as another host's; and the length of each.
  */
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include "helper.h"
+#include "packet.h"
 
 #define ETHERTYPE_LOCAL 0x88b5
 #define FRAME_LEN	64 /* with the FCS */
@@ -40,34 +34,6 @@ static uint32_t crc32_of(const uint8_t *data, size_t len)
 	return ~crc;
 }
 
-static int packet_socket(const char *nic)
-{
-	struct sockaddr_ll ll = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = (int)if_nametoindex(nic),
-	};
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		die("packet socket: %s", strerror(errno));
-	if (!ll.sll_ifindex)
-		die("%s: %s", nic, strerror(errno));
-	if (bind(fd, (struct sockaddr *)&ll, sizeof(ll)))
-		die("bind to %s: %s", nic, strerror(errno));
-	return fd;
-}
-
-static void own_address(int fd, const char *nic, uint8_t *mac)
-{
-	struct ifreq ifr = { 0 };
-
-	strncpy(ifr.ifr_name, nic, sizeof(ifr.ifr_name) - 1);
-	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
-		die("%s: %s", nic, strerror(errno));
-	memcpy(mac, ifr.ifr_hwaddr.sa_data, ETHER_ADDR_LEN);
-}
-
 static int frames_send(const char *nic, const char *target, uint64_t count, const char *how)
 {
 	const size_t whole = strcmp(how, "short") ? FRAME_LEN : FRAME_SHORT;
@@ -75,16 +41,13 @@ static int frames_send(const char *nic, const char *target, uint64_t count, cons
 	const bool wrong = !strcmp(how, "wrong");
 	uint8_t data[FRAME_LEN] = { 0 };
 	struct ether_header *eth = (struct ether_header *)data;
-	uint8_t *to = eth->ether_dhost;
 	int fd = packet_socket(nic), on = 1;
 	uint64_t i;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_NOFCS, &on, sizeof(on)))
 		die("SO_NOFCS: %s", strerror(errno));
-	if (sscanf(target, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", &to[0], &to[1], &to[2], &to[3],
-		   &to[4], &to[5]) != 6)
-		die("'%s' is no MAC address", target);
-	own_address(fd, nic, eth->ether_shost);
+	mac_read(target, eth->ether_dhost);
+	nic_address(fd, nic, eth->ether_shost);
 	eth->ether_type = htons(ETHERTYPE_LOCAL);
 	for (i = 0; i < count; i++) {
 		uint32_t fcs;

@@ -18,17 +18,11 @@
  * The frames are of EtherType 0x88B5, IEEE Std 802's first one for experiments, or of the one sent with -y; only
  * the first are received. The mark is the first thing behind the header.
  */
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "helper.h"
+#include "packet.h"
 
 #define ETHERTYPE_LOCAL 0x88b5
 #define SEQUENCE_LAST	UINT32_MAX
@@ -48,17 +42,13 @@ static uint8_t buf[1 << 16];
 static struct ether_addr mac_of(const char *text)
 {
 	struct ether_addr mac;
-	int end = 0;
 
-	if (sscanf(text, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx%n", &mac.ether_addr_octet[0],
-		   &mac.ether_addr_octet[1], &mac.ether_addr_octet[2], &mac.ether_addr_octet[3],
-		   &mac.ether_addr_octet[4], &mac.ether_addr_octet[5], &end) != 6 ||
-	    text[end])
-		die("'%s' is no MAC address", text);
+	mac_read(text, mac.ether_addr_octet);
 	return mac;
 }
 
-static int packet_socket(int index)
+/* For our own EtherType only; 0: of no NIC. */
+static int local_socket(int index)
 {
 	struct sockaddr_ll ll = {
 		.sll_family = AF_PACKET,
@@ -183,14 +173,14 @@ static int frames_send(int argc, char **argv)
 		die("usage: frames send -i NIC -d MAC [-s MAC] [-n COUNT] [-t SECONDS] "
 		    "[-l LENGTH] [-m MARK] [-e MAC] [-y ETHERTYPE] [-q VLAN]");
 
-	fd = packet_socket(0);
+	fd = local_socket(0);
 	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
 		die("%s: %s", ifr.ifr_name, strerror(errno));
 	if (!has_source)
 		memcpy(&source, ifr.ifr_hwaddr.sa_data, ETH_ALEN);
 	memcpy(frame->eth.ether_shost, &source, ETH_ALEN);
 	close(fd);
-	fd = packet_socket((int)if_nametoindex(ifr.ifr_name));
+	fd = local_socket((int)if_nametoindex(ifr.ifr_name));
 
 	until = now_ms() + seconds * 1000;
 	if (seconds && !has_count)
@@ -220,7 +210,7 @@ static int frames_recv(int argc, char **argv)
 	const struct marked *frame = (const struct marked *)buf;
 	const struct ether_addr none = { 0 };
 	/* not bound to the NIC: it would be deaf until the kernel has told everybody of "up" */
-	int fd = packet_socket(0), index = 0, opt;
+	int fd = local_socket(0), index = 0, opt;
 	uint32_t mark = 0;
 	bool ended = false;
 

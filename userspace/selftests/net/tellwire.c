@@ -13,15 +13,10 @@
  *
  * The answers are added up. They are frames, too: how many, and their octets, stand at the end.
  */
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "packet.h"
 #include "wire.h"
 
 #define ANSWER_MS     15000 /* a NIC may be deaf for a second, and slow */
@@ -50,17 +45,13 @@ static void open_socket(const char *nic, uint16_t protocol)
 		.sll_ifindex = (int)if_nametoindex(nic),
 	};
 	int size = SOCKET_BUFFER, on = 1;
-	struct ifreq ifr = { 0 };
 
 	if (!ll.sll_ifindex)
 		die("there is no interface '%s'", nic);
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		die("packet socket: %s", strerror(errno));
-	strncpy(ifr.ifr_name, nic, sizeof(ifr.ifr_name) - 1);
-	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
-		die("the address of %s: %s", nic, strerror(errno));
-	memcpy(mac, ifr.ifr_hwaddr.sa_data, ETH_ALEN);
+	nic_address(fd, nic, mac);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
 	    setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof(on)) ||
 	    bind(fd, (struct sockaddr *)&ll, sizeof(ll)))

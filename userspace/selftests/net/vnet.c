@@ -14,21 +14,15 @@
  *
  * The address is nobody's, so that nobody answers.
  */
-#include <arpa/inet.h>
-#include <linux/if_packet.h>
 #include <linux/virtio_net.h>
-#include <net/ethernet.h>
-#include <net/if.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <poll.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "helper.h"
+#include "packet.h"
 
 /* include/uapi/linux/virtio_net.h of Linux 6.2, which a distribution's headers may lack. */
 #define GSO_UDP_L4	5
@@ -63,37 +57,15 @@ static uint32_t pseudo_header(const struct iphdr *ip, size_t len)
 	return sum_add(sum_add(0, (const uint8_t *)&ip->saddr, 8), tail, sizeof(tail));
 }
 
-static int packet_socket(const char *nic)
-{
-	struct sockaddr_ll ll = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = (int)if_nametoindex(nic),
-	};
-	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		die("packet socket: %s", strerror(errno));
-	if (!ll.sll_ifindex || bind(fd, (struct sockaddr *)&ll, sizeof(ll)))
-		die("bind to %s: %s", nic, strerror(errno));
-	return fd;
-}
-
 /* The header of Ethernet, and what is behind it. */
 static uint8_t *ethernet_begin(int fd, const char *nic, const char *target, uint16_t type,
 			       unsigned int tags)
 {
 	struct ether_header *eth = (struct ether_header *)frame;
-	uint8_t *to = eth->ether_dhost, *at = frame + 2 * ETH_ALEN;
-	struct ifreq ifr = { 0 };
+	uint8_t *at = frame + 2 * ETH_ALEN;
 
-	strncpy(ifr.ifr_name, nic, sizeof(ifr.ifr_name) - 1);
-	if (ioctl(fd, SIOCGIFHWADDR, &ifr))
-		die("%s: %s", nic, strerror(errno));
-	memcpy(eth->ether_shost, ifr.ifr_hwaddr.sa_data, ETH_ALEN);
-	if (sscanf(target, "%2hhx:%2hhx:%2hhx:%2hhx:%2hhx:%2hhx", &to[0], &to[1], &to[2], &to[3],
-		   &to[4], &to[5]) != 6)
-		die("'%s' is no MAC address", target);
+	nic_address(fd, nic, eth->ether_shost);
+	mac_read(target, eth->ether_dhost);
 	for (; tags; tags--) {
 		struct tag tag = { htons(ETHERTYPE_VLAN), htons(VLAN_ID) };
 

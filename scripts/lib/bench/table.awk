@@ -175,9 +175,9 @@ END {
 	split("e1000 glassnic veth", driver_of)
 	for (i = 1; i <= 3; i++) {
 		derive("idle", "idle-down", driver_of[i], "%.0f")
-		derive("udp-1024+tcpdump", "udp-1024", driver_of[i], "%.1f")
-		derive("udp-1024+sums", "udp-1024", driver_of[i], "%.1f")
-		derive("udp-1024+capture", "udp-1024", driver_of[i], "%.1f")
+		for (n = 1; n <= names; n++)
+			if (plus = index(order[n], "+"))
+				derive(order[n], substr(order[n], 1, plus - 1), driver_of[i], "%.1f")
 	}
 	if (JSON)
 		print_json()

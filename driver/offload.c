@@ -29,6 +29,12 @@ static unsigned int gnic_gso_headers(const struct sk_buff *skb)
 	return skb_transport_offset(skb) + sizeof(struct udphdr);
 }
 
+/* Octets of payload in the last segment, if it does not fill it */
+static unsigned int gnic_gso_rest(const struct sk_buff *skb)
+{
+	return (skb->len - gnic_gso_headers(skb)) % skb_shinfo(skb)->gso_size;
+}
+
 /* Of a super-frame, and the frames that it became */
 static void gnic_count_cut(struct gnic_counters *counters,
 			   const struct sk_buff *skb, unsigned int frames,
@@ -71,8 +77,7 @@ void gnic_count_segments(struct gnic_counters *counters,
  */
 bool gnic_gso_is_even(const struct sk_buff *skb)
 {
-	return (skb->len - gnic_gso_headers(skb)) %
-	       skb_shinfo(skb)->gso_size == 0;
+	return !gnic_gso_rest(skb);
 }
 
 /* Where a checksum begins, where it goes, the last octet it covers or 0 */
@@ -218,7 +223,6 @@ enum skb_drop_reason gnic_offload(const struct gnic *gnic, struct sk_buff *skb,
 static bool gnic_can_segment(const struct sk_buff *skb)
 {
 	unsigned int tag = gnic_wire_len(skb) - skb->len;
-	unsigned int mss = skb_shinfo(skb)->gso_size;
 	unsigned int headers, last;
 
 	if (skb->ip_summed != CHECKSUM_PARTIAL)
@@ -226,7 +230,7 @@ static bool gnic_can_segment(const struct sk_buff *skb)
 	if (!skb_is_gso_tcp(skb) && vlan_get_protocol(skb) != htons(ETH_P_IP))
 		return false;
 	headers = gnic_gso_headers(skb);
-	last = (skb->len - headers) % mss ?: mss;
+	last = gnic_gso_rest(skb) ?: skb_shinfo(skb)->gso_size;
 	return headers < GNIC_OFFSET_MAX && headers + last + tag >= ETH_ZLEN;
 }
 

@@ -343,9 +343,15 @@ static void gnic_tx_count(struct gnic *gnic, const struct sk_buff *skb)
 		gnic_count_frame(&tx->counters, skb, gnic_wire_len(skb));
 }
 
+/* What was taken back, as BQL wants it */
+struct gnic_tx_taken {
+	unsigned int packets;
+	unsigned int bytes;
+};
+
 /* Unmap a finished slot; with the last one of a frame, free the frame. */
 static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
-			 unsigned int *packets, unsigned int *bytes)
+			 struct gnic_tx_taken *taken)
 {
 	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
 	struct gnic_tx_buf *buf = &gnic->tx.buf[slot];
@@ -353,8 +359,8 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 	gnic_tx_unmap(gnic, buf);
 	if (!buf->skb)
 		return;
-	*packets += 1;
-	*bytes += buf->skb->len;
+	taken->packets++;
+	taken->bytes += buf->skb->len;
 	gnic_tx_count(gnic, buf->skb);
 	napi_consume_skb(buf->skb, budget);
 }
@@ -363,33 +369,32 @@ static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
  * told of what a doorbell leaves in flight, which is nothing as a rule: then
  * there is nothing to tell.
  */
-static void gnic_tx_account(struct gnic *gnic, unsigned int packets,
-			    unsigned int bytes)
+static void gnic_tx_account(struct gnic *gnic, struct gnic_tx_taken taken)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int queued = tx->queued;
 
 	tx->queued = 0;
-	if (likely(bytes == queued && !tx->in_flight &&
+	if (likely(taken.bytes == queued && !tx->in_flight &&
 		   !netif_tx_queue_stopped(txq)))
 		return;
 
-	tx->in_flight += queued - bytes;
+	tx->in_flight += queued - taken.bytes;
 	if (queued)
 		netdev_tx_sent_queue(txq, queued);
-	if (!netif_txq_completed_wake(txq, packets, bytes, gnic_tx_room(tx),
-				      GNIC_TX_START_THRS))
+	if (!netif_txq_completed_wake(txq, taken.packets, taken.bytes,
+				      gnic_tx_room(tx), GNIC_TX_START_THRS))
 		gnic_count(&tx->counters, GNIC_WAKES);
 }
 
 /* Take back what the device has finished, batch by batch. @budget as in
  * napi_consume_skb(): 0 where its per-CPU cache must not be touched.
  */
-static void gnic_tx_reclaim(struct gnic *gnic, int budget)
+static struct gnic_tx_taken gnic_tx_reclaim(struct gnic *gnic, int budget)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
-	unsigned int packets = 0, bytes = 0;
+	struct gnic_tx_taken taken = {};
 	u32 head = tx->head;
 
 	while (head != tx->doorbell) {
@@ -399,7 +404,7 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 		if (!gnic_tx_batch_done(tx, end))
 			break;
 		while (head != end + 1)
-			gnic_tx_take(gnic, head++, budget, &packets, &bytes);
+			gnic_tx_take(gnic, head++, budget, &taken);
 	}
 
 	if (head != tx->head) {
@@ -408,7 +413,7 @@ static void gnic_tx_reclaim(struct gnic *gnic, int budget)
 				   head - tx->head);
 		tx->head = head;
 	}
-	gnic_tx_account(gnic, packets, bytes);
+	return taken;
 }
 
 /* Reclaim, and ask for an interrupt if the device is not through. Once more
@@ -419,7 +424,7 @@ static void gnic_tx_finish(struct gnic *gnic, int budget)
 	struct gnic_tx_ring *tx = &gnic->tx;
 
 	for (;;) {
-		gnic_tx_reclaim(gnic, budget);
+		gnic_tx_account(gnic, gnic_tx_reclaim(gnic, budget));
 		if (likely(tx->head == tx->doorbell) || tx->armed)
 			break;
 		gnic_irq_arm_tx(gnic, true);
@@ -654,25 +659,6 @@ free_desc:
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_tx_alloc);
 
-/* What was sent while nobody looked any more counts as sent. As in
- * gnic_tx_reclaim(), but the queue stays stopped.
- */
-static void gnic_tx_take_sent(struct gnic *gnic)
-{
-	struct gnic_tx_ring *tx = &gnic->tx;
-	unsigned int packets = 0, bytes = 0;
-
-	while (tx->head != tx->doorbell) {
-		unsigned int slot = gnic_ring_slot(tx->head, GNIC_TX_COUNT);
-		u32 end = tx->buf[slot].batch_end;
-
-		if (!gnic_tx_batch_done(tx, end))
-			return;
-		while (tx->head != end + 1)
-			gnic_tx_take(gnic, tx->head++, 0, &packets, &bytes);
-	}
-}
-
 /**
  * gnic_tx_drop_all() - throw away what the device has not sent
  * @gnic: the NIC, stopped
@@ -681,7 +667,8 @@ void gnic_tx_drop_all(struct gnic *gnic)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 
-	gnic_tx_take_sent(gnic);
+	/* What was sent while nobody looked any more counts as sent */
+	gnic_tx_reclaim(gnic, 0);
 	while (tx->head != tx->tail) {
 		unsigned int slot = gnic_ring_slot(tx->head++, GNIC_TX_COUNT);
 		struct gnic_tx_buf *buf = &tx->buf[slot];

@@ -6,13 +6,12 @@
  * headers make of it. And the receive ring, beside a device that lies; what is
  * sent is in kunit_tx.c.
  */
-#include <kunit/test.h>
 #include <linux/bitfield.h>
 #include <linux/bitrev.h>
-#include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <net/page_pool/helpers.h>
 
+#include "kunit.h"
 #include "pcapng.h"
 #include "stats.h"
 
@@ -324,10 +323,8 @@ static struct kunit_suite fcs_suite = {
  */
 
 struct liar {
-	struct gnic *gnic;
-	struct pci_dev pdev;
+	struct gnic_test_nic nic;
 	struct packet_type tap;
-	u64 dma_mask;
 	u32 tail;		/* next descriptor that the device finishes */
 	int taken;		/* by the last poll */
 	unsigned int frames;	/* that the stack got */
@@ -351,49 +348,31 @@ static int liar_tap(struct sk_buff *skb, struct net_device *netdev,
 static int liar_napi(struct napi_struct *napi, int budget)
 {
 	struct gnic *gnic = container_of(napi, struct gnic, napi);
-	struct liar *liar = container_of(gnic->pdev, struct liar, pdev);
+	struct liar *liar = container_of(gnic->pdev, struct liar, nic.pdev);
 
 	liar->taken = gnic_rx_poll(gnic, GNIC_RX_COUNT);
 	napi_complete_done(napi, min(liar->taken, budget - 1));
 	return min(liar->taken, budget - 1);
 }
 
-static void liar_release(struct device *dev)
-{
-}
-
 static int liar_init(struct kunit *test)
 {
 	struct liar *liar = kunit_kzalloc(test, sizeof(*liar), GFP_KERNEL);
-	struct net_device *netdev;
 	struct gnic *gnic;
-	void *registers;
+	int err;
 
 	if (!liar)
 		return -ENOMEM;
 	test->priv = liar;
-	registers = kunit_kzalloc(test, GNIC_REG_SPACE, GFP_KERNEL);
-	netdev = registers ? alloc_etherdev(sizeof(*gnic)) : NULL;
-	if (!netdev)
-		return -ENOMEM;
-	gnic = netdev_priv(netdev);
-	liar->gnic = gnic;
-	gnic->netdev = netdev;
-	gnic->bar0 = (void __force __iomem *)registers;
+	err = gnic_test_nic_init(test, &liar->nic, liar_napi);
+	if (err)
+		return err;
+	gnic = liar->nic.gnic;
 	gnic->rx.copybreak = GNIC_RX_COPYBREAK;
-	gnic->pdev = &liar->pdev;
-	device_initialize(&liar->pdev.dev);
-	liar->pdev.dev.release = liar_release;
-	dev_set_name(&liar->pdev.dev, "liar");
-	liar->pdev.dev.dma_mask = &liar->dma_mask;
-	dma_set_mask_and_coherent(&liar->pdev.dev, DMA_BIT_MASK(64));
-	u64_stats_init(&gnic->rx.counters.syncp);
-	netif_napi_add(netdev, &gnic->napi, liar_napi);
-	napi_enable(&gnic->napi);
 	liar->tap = (struct packet_type) {
 		.type = htons(LIAR_TYPE),
 		.func = liar_tap,
-		.dev = netdev,
+		.dev = gnic->netdev,
 	};
 	dev_add_pack(&liar->tap);
 	return gnic_rx_alloc(gnic);
@@ -403,21 +382,19 @@ static void liar_exit(struct kunit *test)
 {
 	struct liar *liar = test->priv;
 
-	if (!liar || !liar->gnic)
+	if (!liar || !liar->nic.gnic)
 		return;
 	dev_remove_pack(&liar->tap);
-	napi_disable(&liar->gnic->napi);
-	if (liar->gnic->rx.desc)
-		gnic_rx_free(liar->gnic);
-	netif_napi_del(&liar->gnic->napi);
-	free_netdev(liar->gnic->netdev);
-	put_device(&liar->pdev.dev);
+	napi_disable(&liar->nic.gnic->napi);
+	if (liar->nic.gnic->rx.desc)
+		gnic_rx_free(liar->nic.gnic);
+	gnic_test_nic_exit(&liar->nic);
 }
 
 /* The device finishes its next descriptor with a piece of a frame. */
 static void liar_says(struct liar *liar, u16 len, u8 status)
 {
-	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	struct gnic_rx_ring *rx = &liar->nic.gnic->rx;
 	unsigned int slot = gnic_ring_slot(liar->tail++, GNIC_RX_COUNT);
 	struct ethhdr *eth = page_address(rx->page[slot]) + GNIC_RX_HEADROOM;
 
@@ -432,15 +409,15 @@ static void liar_says(struct liar *liar, u16 len, u8 status)
 static int liar_poll(struct liar *liar)
 {
 	local_bh_disable();
-	napi_schedule(&liar->gnic->napi);
+	napi_schedule(&liar->nic.gnic->napi);
 	local_bh_enable();
-	napi_synchronize(&liar->gnic->napi);
+	napi_synchronize(&liar->nic.gnic->napi);
 	return liar->taken;
 }
 
 static u64 liar_counter(const struct liar *liar, enum gnic_counter counter)
 {
-	return u64_stats_read(&liar->gnic->rx.counters.of[counter]);
+	return u64_stats_read(&liar->nic.gnic->rx.counters.of[counter]);
 }
 
 #define LIAR_WHOLE	(GNIC_RXD_DD | GNIC_RXD_EOP)
@@ -449,7 +426,7 @@ static u64 liar_counter(const struct liar *liar, enum gnic_counter counter)
 static void liar_told_all(struct kunit *test, unsigned int frames)
 {
 	struct liar *liar = test->priv;
-	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	struct gnic_rx_ring *rx = &liar->nic.gnic->rx;
 
 	liar_says(liar, 60, LIAR_WHOLE);
 	liar_says(liar, 1514, LIAR_WHOLE);
@@ -482,9 +459,9 @@ static void rx_of_an_honest_device(struct kunit *test)
 /* Was it written since the last time? Returns what. */
 static u32 liar_register(const struct liar *liar, u32 reg)
 {
-	u32 value = readl(liar->gnic->bar0 + reg);
+	u32 value = readl(liar->nic.gnic->bar0 + reg);
 
-	writel(LIAR_UNWRITTEN, liar->gnic->bar0 + reg);
+	writel(LIAR_UNWRITTEN, liar->nic.gnic->bar0 + reg);
 	return value;
 }
 
@@ -494,7 +471,7 @@ static u32 liar_register(const struct liar *liar, u32 reg)
 static void rx_tail_is_written_and_pushed(struct kunit *test)
 {
 	struct liar *liar = test->priv;
-	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	struct gnic_rx_ring *rx = &liar->nic.gnic->rx;
 	unsigned int i;
 
 	/* As gnic_irq_enable() leaves it */
@@ -546,7 +523,7 @@ static void rx_end_of_packet_missing(struct kunit *test)
 	for (i = 0; i < 3 * GNIC_RX_COUNT; i++) {
 		liar_says(liar, 1 + i % GNIC_RX_BUFSZ, GNIC_RXD_DD);
 		KUNIT_EXPECT_EQ(test, liar_poll(liar), 0);
-		KUNIT_ASSERT_EQ(test, liar->gnic->rx.head, liar->tail);
+		KUNIT_ASSERT_EQ(test, liar->nic.gnic->rx.head, liar->tail);
 	}
 	liar_says(liar, 60, LIAR_WHOLE);
 	KUNIT_EXPECT_EQ(test, liar_poll(liar), 1);
@@ -582,7 +559,7 @@ static void rx_stale_bits(struct kunit *test)
 	for (bits = 0; bits <= U8_MAX; bits++) {
 		unsigned int slot = gnic_ring_slot(liar->tail, GNIC_RX_COUNT);
 
-		liar->gnic->rx.desc[slot].errors = bits;
+		liar->nic.gnic->rx.desc[slot].errors = bits;
 		liar_says(liar, 60, bits | LIAR_WHOLE);
 		KUNIT_EXPECT_EQ(test, liar_poll(liar), 1);
 	}
@@ -591,11 +568,11 @@ static void rx_stale_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAME_ERRORS), 240);
 	/* What a refilled slot shows the device is clean again */
 	for (bits = 0; bits < GNIC_RX_COUNT - GNIC_RX_BATCH; bits++) {
-		u32 at = liar->gnic->rx.tail - 1 - bits;
+		u32 at = liar->nic.gnic->rx.tail - 1 - bits;
 		unsigned int slot = gnic_ring_slot(at, GNIC_RX_COUNT);
 
-		KUNIT_ASSERT_EQ(test, liar->gnic->rx.desc[slot].status, 0);
-		KUNIT_ASSERT_EQ(test, liar->gnic->rx.desc[slot].errors, 0);
+		KUNIT_ASSERT_EQ(test, liar->nic.gnic->rx.desc[slot].status, 0);
+		KUNIT_ASSERT_EQ(test, liar->nic.gnic->rx.desc[slot].errors, 0);
 	}
 }
 
@@ -605,7 +582,7 @@ static void rx_stale_bits(struct kunit *test)
 static void rx_index_from_the_future(struct kunit *test)
 {
 	struct liar *liar = test->priv;
-	struct gnic_rx_ring *rx = &liar->gnic->rx;
+	struct gnic_rx_ring *rx = &liar->nic.gnic->rx;
 	u32 tail = rx->tail;
 	unsigned int at_tail = gnic_ring_slot(tail, GNIC_RX_COUNT);
 

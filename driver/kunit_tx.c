@@ -4,8 +4,6 @@
  * a device that lies about what it has done, frames that the device must not
  * be given as they are, and whose an interrupt is. Registers are memory.
  */
-#include <kunit/test.h>
-#include <linux/dma-mapping.h>
 #include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -13,12 +11,10 @@
 #include <linux/udp.h>
 #include <net/sch_generic.h>
 
-#include "glassnic.h"
+#include "kunit.h"
 
 struct bench {
-	struct gnic *gnic;
-	struct pci_dev pdev;
-	u64 dma_mask;
+	struct gnic_test_nic nic;
 	unsigned int polls;
 };
 
@@ -26,14 +22,11 @@ static const struct net_device_ops bench_ops = {
 	.ndo_start_xmit = gnic_start_xmit,
 };
 
-static void bench_release(struct device *dev)
-{
-}
-
 static int bench_napi(struct napi_struct *napi, int budget)
 {
 	struct gnic *gnic = container_of(napi, struct gnic, napi);
-	struct bench *bench = container_of(gnic->pdev, struct bench, pdev);
+	struct bench *bench = container_of(gnic->pdev, struct bench,
+					   nic.pdev);
 
 	bench->polls++;
 	napi_complete_done(napi, 0);
@@ -43,34 +36,21 @@ static int bench_napi(struct napi_struct *napi, int budget)
 static int bench_init(struct kunit *test)
 {
 	struct bench *bench = kunit_kzalloc(test, sizeof(*bench), GFP_KERNEL);
-	struct net_device *netdev;
 	struct gnic *gnic;
-	void *registers;
+	int err;
 
 	if (!bench)
 		return -ENOMEM;
 	test->priv = bench;
-	registers = kunit_kzalloc(test, GNIC_REG_SPACE, GFP_KERNEL);
-	netdev = registers ? alloc_etherdev(sizeof(*gnic)) : NULL;
-	if (!netdev)
-		return -ENOMEM;
-	gnic = netdev_priv(netdev);
-	bench->gnic = gnic;
-	gnic->netdev = netdev;
-	gnic->bar0 = (void __force __iomem *)registers;
-	gnic->pdev = &bench->pdev;
-	device_initialize(&bench->pdev.dev);
-	bench->pdev.dev.release = bench_release;
-	dev_set_name(&bench->pdev.dev, "bench");
-	bench->pdev.dev.dma_mask = &bench->dma_mask;
-	dma_set_mask_and_coherent(&bench->pdev.dev, DMA_BIT_MASK(64));
-	netdev->netdev_ops = &bench_ops;
+	err = gnic_test_nic_init(test, &bench->nic, bench_napi);
+	if (err)
+		return err;
+	gnic = bench->nic.gnic;
+	gnic->netdev->netdev_ops = &bench_ops;
 	/* As of an interface that is down: waking it runs nothing */
-	RCU_INIT_POINTER(netdev_get_tx_queue(netdev, 0)->qdisc, &noop_qdisc);
-	u64_stats_init(&gnic->tx.counters.syncp);
+	RCU_INIT_POINTER(netdev_get_tx_queue(gnic->netdev, 0)->qdisc,
+			 &noop_qdisc);
 	spin_lock_init(&gnic->link_lock);
-	netif_napi_add(netdev, &gnic->napi, bench_napi);
-	napi_enable(&gnic->napi);
 	return gnic_tx_alloc(gnic);
 }
 
@@ -78,31 +58,29 @@ static void bench_exit(struct kunit *test)
 {
 	struct bench *bench = test->priv;
 
-	if (!bench || !bench->gnic)
+	if (!bench || !bench->nic.gnic)
 		return;
-	napi_disable(&bench->gnic->napi);
-	if (bench->gnic->tx.desc)
-		gnic_tx_free(bench->gnic);
-	netif_napi_del(&bench->gnic->napi);
-	free_netdev(bench->gnic->netdev);
-	put_device(&bench->pdev.dev);
+	napi_disable(&bench->nic.gnic->napi);
+	if (bench->nic.gnic->tx.desc)
+		gnic_tx_free(bench->nic.gnic);
+	gnic_test_nic_exit(&bench->nic);
 }
 
 static u32 bench_reg(const struct bench *bench, u32 reg)
 {
-	return readl(bench->gnic->bar0 + reg);
+	return readl(bench->nic.gnic->bar0 + reg);
 }
 
 static u64 bench_counter(const struct bench *bench, enum gnic_counter counter)
 {
-	return u64_stats_read(&bench->gnic->tx.counters.of[counter]);
+	return u64_stats_read(&bench->nic.gnic->tx.counters.of[counter]);
 }
 
 /* Give the driver a frame of @len octets; with @more another one follows. */
 static void bench_send(struct kunit *test, unsigned int len, bool more)
 {
 	struct bench *bench = test->priv;
-	struct net_device *netdev = bench->gnic->netdev;
+	struct net_device *netdev = bench->nic.gnic->netdev;
 	struct netdev_queue *txq = netdev_get_tx_queue(netdev, 0);
 	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
 	netdev_tx_t ret;
@@ -122,16 +100,16 @@ static void bench_done(struct bench *bench, u32 index)
 {
 	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
 
-	bench->gnic->tx.desc[slot].upper |= cpu_to_le32(GNIC_TXD_DD);
+	bench->nic.gnic->tx.desc[slot].upper |= cpu_to_le32(GNIC_TXD_DD);
 }
 
 /* The driver looks. Returns how many slots it has taken back by now. */
 static u32 bench_look(struct bench *bench)
 {
 	local_bh_disable();
-	gnic_tx_poll(bench->gnic, NAPI_POLL_WEIGHT);
+	gnic_tx_poll(bench->nic.gnic, NAPI_POLL_WEIGHT);
 	local_bh_enable();
-	return bench->gnic->tx.head;
+	return bench->nic.gnic->tx.head;
 }
 
 /* A device that is not through when TDT was written: TXDW is armed, and not
@@ -144,8 +122,8 @@ static void tx_of_a_slow_device(struct kunit *test)
 	bench_send(test, ETH_ZLEN, false);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 1);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_IMS), GNIC_INT_TXDW);
-	KUNIT_EXPECT_EQ(test, bench->gnic->causes, GNIC_INT_TXDW);
-	writel(0, bench->gnic->bar0 + GNIC_IMS);
+	KUNIT_EXPECT_EQ(test, bench->nic.gnic->causes, GNIC_INT_TXDW);
+	writel(0, bench->nic.gnic->bar0 + GNIC_IMS);
 	bench_send(test, ETH_ZLEN, false);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_IMS), 0);
 
@@ -155,7 +133,7 @@ static void tx_of_a_slow_device(struct kunit *test)
 	bench_done(bench, 1);
 	KUNIT_EXPECT_EQ(test, bench_look(bench), 2);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_IMC), GNIC_INT_TXDW);
-	KUNIT_EXPECT_EQ(test, bench->gnic->causes, 0);
+	KUNIT_EXPECT_EQ(test, bench->nic.gnic->causes, 0);
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_FRAMES), 2);
 }
 
@@ -228,7 +206,7 @@ static void tx_stopped_between(struct kunit *test)
 	bench_send(test, ETH_ZLEN, false);
 	bench_send(test, ETH_ZLEN, false);
 	bench_done(bench, 0);
-	gnic_tx_free(bench->gnic);
+	gnic_tx_free(bench->nic.gnic);
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_FRAMES), 1);
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_DROPPED), 1);
 }
@@ -255,14 +233,14 @@ static irqreturn_t bench_interrupt(struct bench *bench, u32 icr)
 	unsigned long flags;
 	irqreturn_t ret;
 
-	writel(icr, bench->gnic->bar0 + GNIC_ICR);
-	writel(GNIC_STATUS_LU, bench->gnic->bar0 + GNIC_STATUS);
+	writel(icr, bench->nic.gnic->bar0 + GNIC_ICR);
+	writel(GNIC_STATUS_LU, bench->nic.gnic->bar0 + GNIC_STATUS);
 	local_bh_disable();
 	local_irq_save(flags);
-	ret = gnic_irq_handler(0, bench->gnic);
+	ret = gnic_irq_handler(0, bench->nic.gnic);
 	local_irq_restore(flags);
 	local_bh_enable();
-	napi_synchronize(&bench->gnic->napi);
+	napi_synchronize(&bench->nic.gnic->napi);
 	return ret;
 }
 
@@ -271,16 +249,16 @@ static void irq_while_stopped(struct kunit *test)
 {
 	struct bench *bench = test->priv;
 
-	netif_carrier_off(bench->gnic->netdev);
+	netif_carrier_off(bench->nic.gnic->netdev);
 	KUNIT_EXPECT_EQ(test, bench_interrupt(bench, ~0), IRQ_NONE);
-	KUNIT_EXPECT_FALSE(test, netif_carrier_ok(bench->gnic->netdev));
+	KUNIT_EXPECT_FALSE(test, netif_carrier_ok(bench->nic.gnic->netdev));
 	KUNIT_EXPECT_EQ(test, bench->polls, 0);
 }
 
 static void irq_by_its_causes(struct kunit *test)
 {
 	struct bench *bench = test->priv;
-	struct gnic *gnic = bench->gnic;
+	struct gnic *gnic = bench->nic.gnic;
 
 	netif_carrier_off(gnic->netdev);
 	gnic->causes = GNIC_INT_RXT0 | GNIC_INT_LSC;

@@ -6,33 +6,6 @@
 
 #include "glassnic.h"
 
-static int gnic_get_link_ksettings(struct net_device *netdev,
-				   struct ethtool_link_ksettings *ks)
-{
-	ethtool_link_ksettings_zero_link_mode(ks, supported);
-	ethtool_link_ksettings_zero_link_mode(ks, advertising);
-	ethtool_link_ksettings_add_link_mode(ks, supported, TP);
-	ethtool_link_ksettings_add_link_mode(ks, supported, Autoneg);
-	ethtool_link_ksettings_add_link_mode(ks, supported, 1000baseT_Full);
-	ethtool_link_ksettings_add_link_mode(ks, advertising, TP);
-	ethtool_link_ksettings_add_link_mode(ks, advertising, Autoneg);
-	ethtool_link_ksettings_add_link_mode(ks, advertising, 1000baseT_Full);
-
-	ks->base.port = PORT_TP;
-	ks->base.autoneg = AUTONEG_ENABLE;
-	ks->base.phy_address = 1;
-	/* STATUS never says anything else (device.md 2) */
-	if (netif_carrier_ok(netdev)) {
-		ks->base.speed = SPEED_1000;
-		ks->base.duplex = DUPLEX_FULL;
-	} else {
-		ks->base.speed = SPEED_UNKNOWN;
-		ks->base.duplex = DUPLEX_UNKNOWN;
-	}
-
-	return 0;
-}
-
 /* The device neither sends PAUSE nor heeds it (device.md 6.3), so there is
  * nothing to set; what was on the wire all the same is in the statistics.
  */
@@ -87,6 +60,85 @@ static int gnic_set_coalesce(struct net_device *netdev,
 	return 0;
 }
 
+static void gnic_get_ringparam(struct net_device *netdev,
+			       struct ethtool_ringparam *ring,
+			       struct kernel_ethtool_ringparam *kernel_ring,
+			       struct netlink_ext_ack *extack)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	ring->rx_max_pending = GNIC_RING_MAX;
+	ring->tx_max_pending = GNIC_RING_MAX;
+	ring->rx_pending = gnic->rx.count;
+	ring->tx_pending = gnic->tx.count;
+	kernel_ring->rx_buf_len = GNIC_RX_BUFSZ;
+}
+
+static int gnic_set_ringparam(struct net_device *netdev,
+			      struct ethtool_ringparam *ring,
+			      struct kernel_ethtool_ringparam *kernel_ring,
+			      struct netlink_ext_ack *extack)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+
+	if (!is_power_of_2(ring->rx_pending) ||
+	    !is_power_of_2(ring->tx_pending) ||
+	    ring->rx_pending < GNIC_RING_MIN ||
+	    ring->tx_pending < GNIC_RING_MIN) {
+		NL_SET_ERR_MSG_FMT_MOD(extack,
+				       "rings are powers of two, %u to %u",
+				       GNIC_RING_MIN, GNIC_RING_MAX);
+		return -EINVAL;
+	}
+	return gnic_netdev_resize(gnic, ring->tx_pending, ring->rx_pending);
+}
+
+static int gnic_get_regs_len(struct net_device *netdev)
+{
+	return gnic_regs_dump(netdev_priv(netdev), NULL) *
+	       sizeof(struct gnic_reg_value);
+}
+
+/* Pairs of offset and value, so that version 1 says it all */
+static void gnic_get_regs(struct net_device *netdev, struct ethtool_regs *regs,
+			  void *data)
+{
+	regs->version = 1;
+	gnic_regs_dump(netdev_priv(netdev), data);
+}
+
+/* One interrupt, which sends and receives */
+static void gnic_get_channels(struct net_device *netdev,
+			      struct ethtool_channels *channels)
+{
+	channels->max_combined = 1;
+	channels->combined_count = 1;
+}
+
+static int gnic_get_eeprom_len(struct net_device *netdev)
+{
+	return GNIC_EEPROM_WORDS * sizeof(u16);
+}
+
+/* Read only: the emulated part has no write (device.md 3). The core has checked
+ * offset and length.
+ */
+static int gnic_get_eeprom(struct net_device *netdev,
+			   struct ethtool_eeprom *eeprom, u8 *data)
+{
+	struct gnic *gnic = netdev_priv(netdev);
+	u32 i;
+
+	eeprom->magic = gnic->pdev->vendor | gnic->pdev->device << 16;
+	for (i = 0; i < eeprom->len; i++) {
+		u32 at = eeprom->offset + i;
+		u16 word = gnic_hw_eeprom_word(gnic, at / 2);
+
+		data[i] = at % 2 ? word >> 8 : word;
+	}
+	return 0;
+}
+
 static int gnic_get_tunable(struct net_device *netdev,
 			    const struct ethtool_tunable *tuna, void *data)
 {
@@ -122,16 +174,27 @@ static const char gnic_priv_flag_names[][ETH_GSTRING_LEN] = {
 
 static int gnic_get_sset_count(struct net_device *netdev, int set)
 {
-	if (set != ETH_SS_PRIV_FLAGS)
+	switch (set) {
+	case ETH_SS_PRIV_FLAGS:
+		return ARRAY_SIZE(gnic_priv_flag_names);
+	case ETH_SS_TEST:
+		return gnic_test_count();
+	default:
 		return -EOPNOTSUPP;
-	return ARRAY_SIZE(gnic_priv_flag_names);
+	}
 }
 
 static void gnic_get_strings(struct net_device *netdev, u32 set, u8 *data)
 {
-	if (set == ETH_SS_PRIV_FLAGS)
+	switch (set) {
+	case ETH_SS_PRIV_FLAGS:
 		memcpy(data, gnic_priv_flag_names,
 		       sizeof(gnic_priv_flag_names));
+		break;
+	case ETH_SS_TEST:
+		gnic_test_strings(data);
+		break;
+	}
 }
 
 static u32 gnic_get_priv_flags(struct net_device *netdev)
@@ -152,15 +215,27 @@ const struct ethtool_ops gnic_ethtool_ops = {
 	.supported_coalesce_params = ETHTOOL_COALESCE_RX_USECS,
 	.get_link		= ethtool_op_get_link,
 	.get_link_ksettings	= gnic_get_link_ksettings,
+	.set_link_ksettings	= gnic_set_link_ksettings,
+	.nway_reset		= gnic_nway_reset,
+	.get_link_ext_state	= gnic_get_link_ext_state,
+	.get_link_ext_stats	= gnic_get_link_ext_stats,
 	.get_ts_info		= ethtool_op_get_ts_info,
 	.get_coalesce		= gnic_get_coalesce,
 	.set_coalesce		= gnic_set_coalesce,
+	.get_ringparam		= gnic_get_ringparam,
+	.set_ringparam		= gnic_set_ringparam,
+	.get_channels		= gnic_get_channels,
+	.get_regs_len		= gnic_get_regs_len,
+	.get_regs		= gnic_get_regs,
+	.get_eeprom_len		= gnic_get_eeprom_len,
+	.get_eeprom		= gnic_get_eeprom,
 	.get_pauseparam		= gnic_get_pauseparam,
 	.get_pause_stats	= gnic_get_pause_stats,
 	.get_eth_mac_stats	= gnic_get_eth_mac_stats,
 	.get_eth_phy_stats	= gnic_get_eth_phy_stats,
 	.get_eth_ctrl_stats	= gnic_get_eth_ctrl_stats,
 	.get_rmon_stats		= gnic_get_rmon_stats,
+	.self_test		= gnic_self_test,
 	.get_sset_count		= gnic_get_sset_count,
 	.get_strings		= gnic_get_strings,
 	.get_priv_flags		= gnic_get_priv_flags,

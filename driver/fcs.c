@@ -134,7 +134,7 @@ int gnic_fcs_set(struct gnic *gnic, bool on)
 	/* Kept until unbind: frames in the ring may still end in it */
 	if (!gnic->tx.fcs)
 		gnic->tx.fcs = dmam_alloc_coherent(&gnic->pdev->dev,
-						   GNIC_TX_COUNT *
+						   GNIC_RING_MAX *
 						   sizeof(*gnic->tx.fcs),
 						   &gnic->tx.fcs_dma,
 						   GFP_KERNEL);

@@ -7,15 +7,16 @@
 #define GLASSNIC_H
 
 #include <linux/bitfield.h>
+#include <linux/ethtool.h>
 #include <linux/if_vlan.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/irqreturn.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
 #include <linux/tracepoint-defs.h>
-#include <linux/workqueue.h>
 
 #include "desc.h"
+#include "recorder.h"
 #include "records.h"
 #include "regs.h"
 #include "ring.h"
@@ -24,12 +25,17 @@
 #define GNIC_NAME		"glassnic"
 
 /*
- * Ring sizes. A receive ring that runs dry loses its whole backlog, not one
- * frame (device.md 6.2), so it is big; a transmit ring drains inside the
- * doorbell and only bounds one burst.
+ * Ring sizes at first. A receive ring that runs dry loses its whole backlog,
+ * not one frame (device.md 6.2), so it is big; a transmit ring drains inside
+ * the doorbell and only bounds one burst.
  */
 #define GNIC_RX_COUNT		1024
 #define GNIC_TX_COUNT		1024
+/* What they can be made: the largest frame, or super-frame, fits the smallest;
+ * the device would take 32768 slots (device.md 2).
+ */
+#define GNIC_RING_MIN		64
+#define GNIC_RING_MAX		4096
 
 /* Frames up to this are copied into memory that stays mapped. */
 #define GNIC_TX_COPYBREAK	256
@@ -41,9 +47,9 @@
 /* Buffers are given to the device in batches: one RDT write per batch. Three
  * quarters of the ring stay with it.
  */
-#define GNIC_RX_BATCH		(GNIC_RX_COUNT / 4)
+#define GNIC_RX_BATCH(count)	((count) / 4)
 /* Fewer than this in the ring: keep polling until memory comes back. */
-#define GNIC_RX_LOW		64
+#define GNIC_RX_LOW(count)	((count) / 16)
 
 /* Least time between two interrupts, in ITR's units of 256 ns (device.md 7) */
 #define GNIC_ITR_LEAST		500
@@ -123,8 +129,15 @@ struct gnic_tx_offload {
 
 /**
  * struct gnic_tx_ring - the transmit ring; everything under the queue's lock
+ * @memory: what is allocated by size, and exchanged when that changes: the next
+ *	six
+ * @count: its slots, a power of two; while the interface is down, those it will
+ *	have
  * @desc: descriptors the device reads
  * @buf: what each slot holds
+ * @copy: GNIC_TX_COPYBREAK octets for each slot, for a frame that is copied
+ * @dma: bus address of @desc
+ * @copy_dma: the same of @copy
  * @tail: next slot to fill
  * @doorbell: tail as last written to TDT
  * @head: next slot to take back
@@ -134,17 +147,20 @@ struct gnic_tx_offload {
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
  * @context: the last one given to the device, which keeps it; none while
  *	soft-fcs is on
- * @fcs: of each slot, room for the FCS of a frame that ends there; NULL until
- *	soft-fcs is first switched on
- * @copy: GNIC_TX_COPYBREAK octets for each slot, for a frame that is copied
- * @copy_dma: bus address of @copy
- * @dma: bus address of @desc
- * @fcs_dma: the same of @fcs
+ * @fcs: of each of GNIC_RING_MAX slots, room for the FCS of a frame that ends
+ *	there; NULL until soft-fcs is first switched on
+ * @fcs_dma: bus address of @fcs
  * @counters: what was sent, counted when taken back
  */
 struct gnic_tx_ring {
-	struct gnic_tx_desc *desc;
-	struct gnic_tx_buf *buf;
+	struct_group_tagged(gnic_tx_memory, memory,
+		u32 count;
+		struct gnic_tx_desc *desc;
+		struct gnic_tx_buf *buf;
+		u8 *copy;
+		dma_addr_t dma;
+		dma_addr_t copy_dma;
+	);
 	u32 tail;
 	u32 doorbell;
 	u32 head;
@@ -156,10 +172,7 @@ struct gnic_tx_ring {
 
 	struct gnic_counters counters;
 
-	u8 *copy;
 	__le32 *fcs;
-	dma_addr_t copy_dma;
-	dma_addr_t dma;
 	dma_addr_t fcs_dma;
 };
 
@@ -167,8 +180,14 @@ struct gnic_rx_why;
 
 /**
  * struct gnic_rx_ring - the receive ring; everything inside NAPI
+ * @memory: what is allocated by size, and exchanged when that changes: the next
+ *	five
+ * @count: its slots, a power of two; while the interface is down, those it will
+ *	have
  * @desc: descriptors the device writes back
  * @page: page of each slot, NULL where one has to be allocated
+ * @pool: where pages come from and go back to
+ * @dma: bus address of @desc
  * @head: next slot the device will finish
  * @tail: next slot to fill, as last written to RDT
  * @copybreak: frames up to this length are copied out of their page
@@ -179,13 +198,16 @@ struct gnic_rx_why;
  * @frames: frames received since probe: the count in epb_packetid
  * @poll_ns: CLOCK_MONOTONIC at the start of this poll, for the capture
  * @irq_ns: the same of the interrupt that scheduled it, 0 when none did
- * @pool: where pages come from and go back to
- * @dma: bus address of @desc
  * @counters: what was received, and why not
  */
 struct gnic_rx_ring {
-	struct gnic_rx_desc *desc;
-	struct page **page;
+	struct_group_tagged(gnic_rx_memory, memory,
+		u32 count;
+		struct gnic_rx_desc *desc;
+		struct page **page;
+		struct page_pool *pool;
+		dma_addr_t dma;
+	);
 	u32 head;
 	u32 tail;
 	u32 flushed;
@@ -196,11 +218,8 @@ struct gnic_rx_ring {
 	u64 frames;
 	u64 poll_ns;
 	u64 irq_ns;
-	struct page_pool *pool;
 
 	struct gnic_counters counters;
-
-	dma_addr_t dma;
 };
 
 /**
@@ -223,6 +242,7 @@ struct gnic_shadow {
 };
 
 struct gnic_capture;
+struct gnic_health;
 
 /**
  * struct gnic - one NIC
@@ -244,14 +264,20 @@ struct gnic_capture;
  * @vlans: a bit for each of our VLANs
  * @itr: what ITR holds, or would where it can hold something
  * @soft_fcs: frames end in an FCS: the private flag, changed under RTNL
- * @reset_work: runs after a transmit timeout
- * @link_lock: from the look at STATUS to telling the stack
+ * @resets: how often all was programmed anew because of trouble
+ * @health: devlink's view of the NIC
+ * @link_lock: from the look at STATUS to telling the stack; the next two
+ * @link_looks: how often that was done
+ * @link_downs: how often it was down and had been up
+ * @negotiating: autonegotiation was restarted, and the link is not back
+ * @forced: the link is up without autonegotiation
  * @device_lock: the next four, which the device has counted
  * @counting: it counts for us: the interface is up
  * @mpc: MPC, which does not clear on read (device.md 8), when last read
  * @missed: frames the device had no buffer for, until then
  * @oversize: frames too long for the device, until then
  * @debugfs: this NIC's folder
+ * @recorder: the last events
  */
 struct gnic {
 	void __iomem *bar0;
@@ -273,14 +299,20 @@ struct gnic {
 	u32 vlans[GNIC_VFTA_WORDS];
 	u16 itr;
 	bool soft_fcs;
-	struct work_struct reset_work;
+	u32 resets;
+	struct gnic_health *health;
 	spinlock_t link_lock;		/* STATUS and the carrier */
+	u32 link_looks;
+	u32 link_downs;
+	bool negotiating;
+	bool forced;
 	spinlock_t device_lock;		/* counting to oversize */
 	bool counting;
 	u32 mpc;
 	u64 missed;
 	u64 oversize;
 	struct dentry *debugfs;
+	struct gnic_recorder recorder;
 };
 
 /* Register access: the only two ways to the device, both traced (trace.c) */
@@ -326,9 +358,29 @@ void gnic_hw_quiesce(struct gnic *gnic);
 void gnic_hw_disable(struct gnic *gnic);
 void gnic_hw_init(struct gnic *gnic);
 void gnic_hw_read_mac(struct gnic *gnic, u8 *addr);
+u16 gnic_hw_eeprom_word(struct gnic *gnic, u8 word);
 
-/* link.c: carrier */
+/* regs.c: registers by name */
+#define GNIC_REG_NAME_LEN	12
+
+void gnic_reg_name(char name[GNIC_REG_NAME_LEN], u32 reg);
+unsigned int gnic_regs_dump(const struct gnic *gnic,
+			    struct gnic_reg_value *values);
+int gnic_regs_show(struct seq_file *file, void *data);
+
+/* link.c: carrier, and the PHY behind it */
 void gnic_link_update(struct gnic *gnic);
+void gnic_link_program(struct gnic *gnic);
+void gnic_link_negotiate(struct gnic *gnic);
+int gnic_get_link_ksettings(struct net_device *netdev,
+			    struct ethtool_link_ksettings *ks);
+int gnic_set_link_ksettings(struct net_device *netdev,
+			    const struct ethtool_link_ksettings *ks);
+int gnic_nway_reset(struct net_device *netdev);
+int gnic_get_link_ext_state(struct net_device *netdev,
+			    struct ethtool_link_ext_state_info *info);
+void gnic_get_link_ext_stats(struct net_device *netdev,
+			     struct ethtool_link_ext_stats *stats);
 
 /* irq.c: the handler, and the one policy of when to mask */
 irqreturn_t gnic_irq_handler(int irq, void *data);
@@ -343,6 +395,10 @@ int gnic_poll(struct napi_struct *napi, int budget);
 /* netdev.c: ndo ops, open and stop */
 extern const struct net_device_ops gnic_netdev_ops;
 void gnic_netdev_init(struct gnic *gnic);
+int gnic_netdev_resize(struct gnic *gnic, u32 tx_count, u32 rx_count);
+int gnic_netdev_reset(struct gnic *gnic);
+void gnic_netdev_pause(struct gnic *gnic);
+void gnic_netdev_continue(struct gnic *gnic);
 void gnic_netdev_resume(struct gnic *gnic);
 void gnic_netdev_suspend(struct gnic *gnic);
 
@@ -357,8 +413,8 @@ void gnic_vlan_offload(struct gnic *gnic);
 /* tx.c */
 netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev);
 void gnic_tx_poll(struct gnic *gnic, int budget);
-int gnic_tx_alloc(struct gnic *gnic);
-void gnic_tx_free(struct gnic *gnic);
+int gnic_tx_alloc(struct gnic *gnic, struct gnic_tx_memory *memory, u32 count);
+void gnic_tx_free(struct gnic *gnic, struct gnic_tx_memory *memory);
 void gnic_tx_start(struct gnic *gnic);
 void gnic_tx_drop_all(struct gnic *gnic);
 
@@ -410,11 +466,11 @@ void gnic_fcs_remove(struct gnic *gnic);
 /* rx.c */
 int gnic_rx_poll(struct gnic *gnic, int budget);
 bool gnic_rx_starved(const struct gnic *gnic);
-int gnic_rx_alloc(struct gnic *gnic);
-void gnic_rx_free(struct gnic *gnic);
+int gnic_rx_alloc(struct gnic *gnic, struct gnic_rx_memory *memory, u32 count);
+void gnic_rx_free(struct gnic *gnic, struct gnic_rx_memory *memory);
+void gnic_rx_drop_partial(struct gnic *gnic);
 void gnic_rx_start(struct gnic *gnic);
 void gnic_rx_post(struct gnic *gnic);
-void gnic_rx_reset(struct gnic *gnic);
 
 /* stats.c */
 extern const struct netdev_stat_ops gnic_stat_ops;
@@ -433,6 +489,12 @@ void gnic_get_rmon_stats(struct net_device *netdev,
 void gnic_stats_init(struct gnic *gnic);
 void gnic_stats_open(struct gnic *gnic);
 void gnic_stats_close(struct gnic *gnic);
+
+/* selftest.c: ethtool -t */
+void gnic_self_test(struct net_device *netdev, struct ethtool_test *test,
+		    u64 *results);
+void gnic_test_strings(u8 *data);
+int gnic_test_count(void);
 
 /* ethtool.c */
 extern const struct ethtool_ops gnic_ethtool_ops;
@@ -475,6 +537,23 @@ void gnic_capture_destroy(struct gnic *gnic);
 void gnic_capture_debugfs(struct gnic *gnic, struct dentry *parent);
 void gnic_capture_skb(struct gnic *gnic, const struct sk_buff *skb,
 		      const struct gnic_capture_meta *meta);
+
+/* state.c: names and numbers of what goes on */
+typedef void (*gnic_tell)(void *to, const char *name, u64 value);
+
+void gnic_state_nic(const struct gnic *gnic, gnic_tell tell, void *to);
+void gnic_state_tx(const struct gnic *gnic, gnic_tell tell, void *to);
+void gnic_state_rx(const struct gnic *gnic, gnic_tell tell, void *to);
+
+/* dump.c: all there is to know of a device in trouble */
+void gnic_dump(struct gnic *gnic);
+
+/* health.c: noticing trouble, and getting over it */
+int gnic_health_create(struct gnic *gnic);
+void gnic_health_register(struct gnic *gnic);
+void gnic_health_unregister(struct gnic *gnic);
+void gnic_health_destroy(struct gnic *gnic);
+void gnic_health_timeout(struct gnic *gnic);
 
 /* debugfs.c: the tree under /sys/kernel/debug/glassnic */
 void gnic_debugfs_init(void);

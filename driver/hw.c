@@ -51,7 +51,14 @@ void gnic_hw_disable(struct gnic *gnic)
 	gnic_flush(gnic);
 }
 
-static u16 gnic_eeprom_read(struct gnic *gnic, u8 word)
+/**
+ * gnic_hw_eeprom_word() - read the EEPROM
+ * @gnic: the NIC; under RTNL, or before there is an interface
+ * @word: below GNIC_EEPROM_WORDS
+ *
+ * Return: what is there.
+ */
+u16 gnic_hw_eeprom_word(struct gnic *gnic, u8 word)
 {
 	/* EERD answers within the write: nothing to wait for (device.md 3) */
 	gnic_wr32(gnic, GNIC_EERD,
@@ -71,7 +78,7 @@ void gnic_hw_read_mac(struct gnic *gnic, u8 *addr)
 	unsigned int i;
 
 	for (i = 0; i < ETH_ALEN / 2; i++)
-		put_unaligned_le16(gnic_eeprom_read(gnic, i), addr + 2 * i);
+		put_unaligned_le16(gnic_hw_eeprom_word(gnic, i), addr + 2 * i);
 }
 
 /**
@@ -87,6 +94,7 @@ void gnic_hw_init(struct gnic *gnic)
 	/* SDM 14.3 general configuration: the link is up from power-on, and
 	 * restarting autonegotiation would take it down for 500 ms.
 	 */
+	gnic_link_program(gnic);
 	gnic_vlan_offload(gnic);
 	gnic_wr32(gnic, GNIC_VET, ETH_P_8021Q);
 

@@ -41,6 +41,7 @@ irqreturn_t gnic_irq_handler(int irq, void *data)
 	trace_gnic_irq(gnic, icr);
 	if (!icr)
 		return IRQ_NONE;
+	gnic_record(&gnic->recorder, GNIC_RECORD_IRQ, icr);
 
 	if (icr & GNIC_INT_LSC)
 		gnic_link_update(gnic);
@@ -101,6 +102,8 @@ void gnic_irq_mask(struct gnic *gnic)
 	if (gnic->masked)
 		return;
 	gnic->masked = true;
+	gnic_log(&gnic->recorder.logs[GNIC_LOG_RX], GNIC_RECORD_RX_MASK, 0, 0,
+		 0);
 	gnic_wr32(gnic, GNIC_IMC, GNIC_INT_RX);
 }
 
@@ -116,6 +119,8 @@ void gnic_irq_unmask(struct gnic *gnic)
 	if (!gnic->masked)
 		return;
 	gnic->masked = false;
+	gnic_log(&gnic->recorder.logs[GNIC_LOG_RX], GNIC_RECORD_RX_UNMASK, 0, 0,
+		 0);
 	gnic_wr32(gnic, GNIC_IMS, GNIC_INT_RX);
 }
 

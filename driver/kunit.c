@@ -375,7 +375,10 @@ static int liar_init(struct kunit *test)
 		.dev = gnic->netdev,
 	};
 	dev_add_pack(&liar->tap);
-	return gnic_rx_alloc(gnic);
+	err = gnic_rx_alloc(gnic, &gnic->rx.memory, GNIC_RX_COUNT);
+	if (!err)
+		gnic_rx_start(gnic);
+	return err;
 }
 
 static void liar_exit(struct kunit *test)
@@ -386,8 +389,10 @@ static void liar_exit(struct kunit *test)
 		return;
 	dev_remove_pack(&liar->tap);
 	napi_disable(&liar->nic.gnic->napi);
-	if (liar->nic.gnic->rx.desc)
-		gnic_rx_free(liar->nic.gnic);
+	if (liar->nic.gnic->rx.desc) {
+		gnic_rx_drop_partial(liar->nic.gnic);
+		gnic_rx_free(liar->nic.gnic, &liar->nic.gnic->rx.memory);
+	}
 	gnic_test_nic_exit(&liar->nic);
 }
 
@@ -484,7 +489,7 @@ static void rx_tail_is_written_and_pushed(struct kunit *test)
 
 		liar_says(liar, 60, LIAR_WHOLE);
 		KUNIT_ASSERT_EQ(test, liar_poll(liar), 1);
-		if (i % GNIC_RX_BATCH == 0)
+		if (i % GNIC_RX_BATCH(GNIC_RX_COUNT) == 0)
 			rdt = gnic_ring_slot(rx->tail, GNIC_RX_COUNT);
 		if (flushed - rx->head < GNIC_RX_COUNT / 2)
 			ics = 0;
@@ -567,7 +572,7 @@ static void rx_stale_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAMES), 16);
 	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAME_ERRORS), 240);
 	/* What a refilled slot shows the device is clean again */
-	for (bits = 0; bits < GNIC_RX_COUNT - GNIC_RX_BATCH; bits++) {
+	for (bits = 0; bits < GNIC_RX_COUNT - GNIC_RX_BATCH(GNIC_RX_COUNT); bits++) {
 		u32 at = liar->nic.gnic->rx.tail - 1 - bits;
 		unsigned int slot = gnic_ring_slot(at, GNIC_RX_COUNT);
 

@@ -51,7 +51,7 @@ static int bench_init(struct kunit *test)
 	RCU_INIT_POINTER(netdev_get_tx_queue(gnic->netdev, 0)->qdisc,
 			 &noop_qdisc);
 	spin_lock_init(&gnic->link_lock);
-	return gnic_tx_alloc(gnic);
+	return gnic_tx_alloc(gnic, &gnic->tx.memory, GNIC_TX_COUNT);
 }
 
 static void bench_exit(struct kunit *test)
@@ -61,8 +61,10 @@ static void bench_exit(struct kunit *test)
 	if (!bench || !bench->nic.gnic)
 		return;
 	napi_disable(&bench->nic.gnic->napi);
-	if (bench->nic.gnic->tx.desc)
-		gnic_tx_free(bench->nic.gnic);
+	if (bench->nic.gnic->tx.desc) {
+		gnic_tx_drop_all(bench->nic.gnic);
+		gnic_tx_free(bench->nic.gnic, &bench->nic.gnic->tx.memory);
+	}
 	gnic_test_nic_exit(&bench->nic);
 }
 
@@ -206,7 +208,7 @@ static void tx_stopped_between(struct kunit *test)
 	bench_send(test, ETH_ZLEN, false);
 	bench_send(test, ETH_ZLEN, false);
 	bench_done(bench, 0);
-	gnic_tx_free(bench->nic.gnic);
+	gnic_tx_drop_all(bench->nic.gnic);
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_FRAMES), 1);
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_DROPPED), 1);
 }

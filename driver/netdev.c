@@ -17,11 +17,11 @@ static int gnic_prepare(struct gnic *gnic)
 {
 	int err;
 
-	err = gnic_tx_alloc(gnic);
+	err = gnic_tx_alloc(gnic, &gnic->tx.memory, gnic->tx.count);
 	if (err)
 		return err;
 
-	err = gnic_rx_alloc(gnic);
+	err = gnic_rx_alloc(gnic, &gnic->rx.memory, gnic->rx.count);
 	if (err)
 		goto free_tx;
 
@@ -32,17 +32,17 @@ static int gnic_prepare(struct gnic *gnic)
 	return 0;
 
 free_rx:
-	gnic_rx_free(gnic);
+	gnic_rx_free(gnic, &gnic->rx.memory);
 free_tx:
-	gnic_tx_free(gnic);
+	gnic_tx_free(gnic, &gnic->tx.memory);
 	return err;
 }
 
 static void gnic_release(struct gnic *gnic)
 {
 	gnic_irq_free(gnic);
-	gnic_rx_free(gnic);
-	gnic_tx_free(gnic);
+	gnic_rx_free(gnic, &gnic->rx.memory);
+	gnic_tx_free(gnic, &gnic->tx.memory);
 }
 
 /*
@@ -53,6 +53,7 @@ static void gnic_release(struct gnic *gnic)
  */
 static void gnic_start(struct gnic *gnic)
 {
+	gnic_record(&gnic->recorder, GNIC_RECORD_START, 0);
 	gnic_tx_start(gnic);
 	gnic_rx_start(gnic);
 	pci_set_master(gnic->pdev);
@@ -73,7 +74,9 @@ static void gnic_start(struct gnic *gnic)
 	local_bh_enable();
 }
 
-/* Stop moving frames. When it returns the device touches no memory of ours. */
+/* Stop moving frames. When it returns the device touches no memory of ours, and
+ * no frame is left in it.
+ */
 static void gnic_stop(struct gnic *gnic)
 {
 	netif_carrier_off(gnic->netdev);
@@ -86,6 +89,9 @@ static void gnic_stop(struct gnic *gnic)
 	synchronize_irq(gnic->pdev->irq);
 	/* LSC may have come in between and turned the carrier on again */
 	netif_carrier_off(gnic->netdev);
+	gnic_tx_drop_all(gnic);
+	gnic_rx_drop_partial(gnic);
+	gnic_record(&gnic->recorder, GNIC_RECORD_STOP, 0);
 }
 
 static int gnic_ndo_open(struct net_device *netdev)
@@ -154,6 +160,8 @@ static int gnic_ndo_set_features(struct net_device *netdev,
 	if (changed & NETIF_F_HW_VLAN_CTAG_RX)
 		gnic_vlan_offload(gnic);
 	netif_tx_unlock_bh(netdev);
+	if (changed & NETIF_F_LOOPBACK)
+		gnic_link_program(gnic);
 	if (changed & (NETIF_F_HW_VLAN_CTAG_FILTER | NETIF_F_RXALL)) {
 		netif_addr_lock_bh(netdev);
 		gnic_set_rx_mode(netdev);
@@ -173,39 +181,63 @@ static void gnic_reprogram(struct gnic *gnic)
 	netif_addr_unlock_bh(gnic->netdev);
 }
 
-/* Start again on the memory that is there, after registers or frames were
- * lost; the interface is stopped. Cannot fail.
+/**
+ * gnic_netdev_pause() - stop the device, open or not
+ * @gnic: the NIC; under RTNL
+ *
+ * Memory and the interrupt line are kept, so that going on cannot fail.
  */
-static void gnic_restart(struct gnic *gnic)
+void gnic_netdev_pause(struct gnic *gnic)
 {
-	gnic_tx_drop_all(gnic);
-	gnic_rx_reset(gnic);
-	gnic_start(gnic);
+	if (netif_running(gnic->netdev))
+		gnic_stop(gnic);
+	else
+		gnic_hw_quiesce(gnic);
 }
 
-static void gnic_reset_task(struct work_struct *work)
+/**
+ * gnic_netdev_continue() - undo gnic_netdev_pause(), whatever registers hold
+ * @gnic: the NIC; under RTNL
+ */
+void gnic_netdev_continue(struct gnic *gnic)
 {
-	struct gnic *gnic = container_of(work, struct gnic, reset_work);
+	gnic_reprogram(gnic);
+	if (netif_running(gnic->netdev))
+		gnic_start(gnic);
+}
+
+/**
+ * gnic_netdev_reset() - stop, program everything anew, and start
+ * @gnic: the NIC; takes RTNL
+ *
+ * Return: 0, or -ENETDOWN when there is nothing that could be in trouble.
+ */
+int gnic_netdev_reset(struct gnic *gnic)
+{
+	int err = -ENETDOWN;
 
 	rtnl_lock();
 	if (netif_running(gnic->netdev) && netif_device_present(gnic->netdev)) {
 		trace_gnic_reset(gnic);
-		gnic_stop(gnic);
-		gnic_reprogram(gnic);
-		gnic_restart(gnic);
+		gnic_record(&gnic->recorder, GNIC_RECORD_RESET, 0);
+		WRITE_ONCE(gnic->resets, gnic->resets + 1);
+		gnic_netdev_pause(gnic);
+		gnic_netdev_continue(gnic);
+		err = 0;
 	}
 	rtnl_unlock();
+	return err;
 }
 
-/* Runs in a timer, so only schedules; recovery takes RTNL */
 static void gnic_ndo_tx_timeout(struct net_device *netdev, unsigned int txqueue)
 {
 	struct gnic *gnic = netdev_priv(netdev);
+	u32 out = gnic_ring_used(gnic->tx.head, gnic->tx.tail);
 
 	netdev_err(netdev, "transmit timeout: %u descriptors out, TDH %u TDT %u\n",
-		   gnic_ring_used(gnic->tx.head, gnic->tx.tail),
-		   gnic_rd32(gnic, GNIC_TDH), gnic_rd32(gnic, GNIC_TDT));
-	schedule_work(&gnic->reset_work);
+		   out, gnic_rd32(gnic, GNIC_TDH), gnic_rd32(gnic, GNIC_TDT));
+	gnic_record(&gnic->recorder, GNIC_RECORD_TIMEOUT, out);
+	gnic_health_timeout(gnic);
 }
 
 const struct net_device_ops gnic_netdev_ops = {
@@ -247,7 +279,7 @@ void gnic_netdev_init(struct gnic *gnic)
 			      NETIF_F_HW_VLAN_CTAG_FILTER;
 	netdev->features = netdev->hw_features | NETIF_F_HIGHDMA;
 	gnic->features = netdev->features;
-	netdev->hw_features |= NETIF_F_RXALL;
+	netdev->hw_features |= NETIF_F_RXALL | NETIF_F_LOOPBACK;
 	netdev->vlan_features |= NETIF_F_HIGHDMA;
 	/* A fragment is mapped as a whole; bounce buffers have their limit */
 	netif_set_tso_max_size(netdev,
@@ -265,28 +297,68 @@ void gnic_netdev_init(struct gnic *gnic)
 				       GSO_LEGACY_MAX_SIZE);
 
 	spin_lock_init(&gnic->link_lock);
+	spin_lock_init(&gnic->recorder.lock);
+	gnic_recorder_start(&gnic->recorder);
 	gnic_stats_init(gnic);
+	gnic->tx.count = GNIC_TX_COUNT;
+	gnic->rx.count = GNIC_RX_COUNT;
 	gnic->rx.copybreak = GNIC_RX_COPYBREAK;
 	gnic->itr = GNIC_ITR_LEAST;
-	INIT_WORK(&gnic->reset_work, gnic_reset_task);
 	netif_napi_add(netdev, &gnic->napi, gnic_poll);
 	netif_carrier_off(netdev);
 }
 
 /**
+ * gnic_netdev_resize() - give the rings another size, up or down
+ * @gnic: the NIC; under RTNL
+ * @tx_count: slots, a power of two
+ * @rx_count: the same
+ *
+ * Memory first, which may fail and then changes nothing. What waits in the old
+ * rings is lost, as it is when an interface is taken down.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int gnic_netdev_resize(struct gnic *gnic, u32 tx_count, u32 rx_count)
+{
+	struct gnic_tx_memory tx;
+	struct gnic_rx_memory rx;
+	int err;
+
+	if (!netif_running(gnic->netdev)) {
+		gnic->tx.count = tx_count;
+		gnic->rx.count = rx_count;
+		return 0;
+	}
+
+	err = gnic_tx_alloc(gnic, &tx, tx_count);
+	if (err)
+		return err;
+	err = gnic_rx_alloc(gnic, &rx, rx_count);
+	if (err) {
+		gnic_tx_free(gnic, &tx);
+		return err;
+	}
+
+	gnic_stop(gnic);
+	swap(gnic->tx.memory, tx);
+	swap(gnic->rx.memory, rx);
+	/* While NAPI is off: see gnic_rx_start() */
+	gnic_rx_free(gnic, &rx);
+	gnic_tx_free(gnic, &tx);
+	gnic_start(gnic);
+	return 0;
+}
+
+/**
  * gnic_netdev_suspend() - leave the device quiet, open or not
  * @gnic: the NIC; takes RTNL
- *
- * Memory and the interrupt line are kept, so that resuming cannot fail.
  */
 void gnic_netdev_suspend(struct gnic *gnic)
 {
 	rtnl_lock();
 	netif_device_detach(gnic->netdev);
-	if (netif_running(gnic->netdev))
-		gnic_stop(gnic);
-	else
-		gnic_hw_quiesce(gnic);
+	gnic_netdev_pause(gnic);
 	rtnl_unlock();
 }
 
@@ -297,10 +369,9 @@ void gnic_netdev_suspend(struct gnic *gnic)
 void gnic_netdev_resume(struct gnic *gnic)
 {
 	rtnl_lock();
+	gnic_recorder_start(&gnic->recorder);
 	gnic_hw_quiesce(gnic);
-	gnic_reprogram(gnic);
-	if (netif_running(gnic->netdev))
-		gnic_restart(gnic);
+	gnic_netdev_continue(gnic);
 	netif_device_attach(gnic->netdev);
 	rtnl_unlock();
 }

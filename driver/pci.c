@@ -89,18 +89,25 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto free_instance;
 
 	gnic_netdev_init(gnic);
-	gnic_probe_hw(gnic);
-	err = register_netdev(netdev);
+	err = gnic_health_create(gnic);
 	if (err)
 		goto destroy_capture;
 
+	gnic_probe_hw(gnic);
+	err = register_netdev(netdev);
+	if (err)
+		goto destroy_health;
+
 	gnic_debugfs_add(gnic);
+	gnic_health_register(gnic);
 	netdev_info(netdev, "%pM on %s\n", netdev->dev_addr, pci_name(pdev));
 	return 0;
 
-destroy_capture:
+destroy_health:
 	gnic_hw_quiesce(gnic);
 	gnic_hw_disable(gnic);
+	gnic_health_destroy(gnic);
+destroy_capture:
 	gnic_capture_destroy(gnic);
 free_instance:
 	ida_free(&gnic_instances, gnic->instance);
@@ -114,10 +121,11 @@ static void gnic_remove(struct pci_dev *pdev)
 	struct net_device *netdev = pci_get_drvdata(pdev);
 	struct gnic *gnic = netdev_priv(netdev);
 
+	gnic_health_unregister(gnic);
 	/* Not under RTNL: it waits for readers, who get -EIO */
 	gnic_debugfs_remove(gnic);
 	unregister_netdev(netdev);
-	cancel_work_sync(&gnic->reset_work);
+	gnic_health_destroy(gnic);
 	gnic_hw_quiesce(gnic);
 	gnic_hw_disable(gnic);
 	gnic_fcs_remove(gnic);

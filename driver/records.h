@@ -69,4 +69,118 @@ struct gnic_epb_info {
 
 static_assert(sizeof(struct gnic_epb_info) == 48, "wire format");
 
+/* gnic_record.ring */
+#define GNIC_RECORD_TX		0
+#define GNIC_RECORD_RX		1
+#define GNIC_RECORD_DEVICE	2
+
+/*
+ * gnic_record.kind: K(name, how it is shown, what the value is). Numbers stay:
+ * new kinds come last.
+ */
+#define GNIC_RECORD_KINDS(K) \
+	K(NONE, "none", "value") \
+	K(TX_FRAME, "frame", "descs")		/* queued; index, id */ \
+	K(TX_DOORBELL, "doorbell", "descs")	/* TDT is written; index */ \
+	K(TX_LATE, "late", "descs")		/* not sent when it returned */ \
+	K(TX_DONE, "done", "descs")		/* those, taken back; index */ \
+	K(TX_STOP, "stop", "free")		/* the queue has no room */ \
+	K(TX_DROP, "drop", "len")		/* the driver gave a frame up */ \
+	K(RX_FRAME, "frame", "len")		/* received; index, id */ \
+	K(RX_REFILL, "refill", "descs")		/* RDT is written; index */ \
+	K(RX_FLUSH, "flush", "left")		/* a parked RDT is pushed */ \
+	K(RX_DRY, "dry", "descs")		/* the device had no buffer */ \
+	K(RX_DROP, "drop", "len")		/* thrown away */ \
+	K(RX_MASK, "mask", "value")		/* a poll used its budget up */ \
+	K(RX_UNMASK, "unmask", "value")	/* and one did not */ \
+	K(IRQ, "irq", "causes")			/* it was ours */ \
+	K(LINK, "link", "up") \
+	K(START, "start", "value")		/* frames move */ \
+	K(STOP, "stop", "value")		/* and do no longer */ \
+	K(TIMEOUT, "timeout", "descs")		/* the stack's watchdog */ \
+	K(RESET, "reset", "value")		/* all is programmed anew */
+
+enum gnic_record_kind {
+#define GNIC_RECORD_KIND(name, ...)	GNIC_RECORD_##name,
+	GNIC_RECORD_KINDS(GNIC_RECORD_KIND)
+#undef GNIC_RECORD_KIND
+};
+
+/**
+ * struct gnic_record - an event of the flight recorder
+ * @time_ns: CLOCK_MONOTONIC
+ * @id: packet id of the frame, or 0
+ * @index: slot of the ring, or 0
+ * @value: see GNIC_RECORD_KINDS
+ * @number: of the event in its log: what is missing was overwritten
+ * @ring: GNIC_RECORD_TX, _RX or _DEVICE
+ * @kind: enum gnic_record_kind
+ * @reserved: zero
+ */
+struct gnic_record {
+	__le64 time_ns;
+	__le64 id;
+	__le32 index;
+	__le32 value;
+	__le32 number;
+	__u8 ring;
+	__u8 kind;
+	__u8 reserved[2];
+} __attribute__((packed));
+
+static_assert(sizeof(struct gnic_record) == 32, "wire format");
+
+/**
+ * struct gnic_reg_value - a register, in ethtool -d and in a devcoredump
+ * @offset: which one (regs.h)
+ * @value: what it held
+ */
+struct gnic_reg_value {
+	__le32 offset;
+	__le32 value;
+};
+
+#define GNIC_DUMP_MAGIC		0x706d7564	/* "dump" */
+#define GNIC_DUMP_VERSION	1
+
+/**
+ * struct gnic_dump - a devcoredump begins with it
+ * @magic: GNIC_DUMP_MAGIC
+ * @version: GNIC_DUMP_VERSION
+ * @length: octets of this struct; newer ones only append
+ * @netdev: name of the interface
+ * @pci: PCI address
+ * @mono_ns: CLOCK_MONOTONIC
+ * @tx_head: next slot the driver takes back; indices run on, slots are their
+ *	rest
+ * @tx_doorbell: index behind the last that the device was told of
+ * @tx_tail: next slot the driver fills
+ * @rx_head: next slot the driver looks at
+ * @rx_tail: next slot it fills
+ * @registers: how many struct gnic_reg_value follow
+ * @tx_count: and then, struct gnic_tx_desc; 0 while the interface is down
+ * @rx_count: and then, struct gnic_rx_desc
+ * @records: and last, struct gnic_record, by time
+ */
+struct gnic_dump {
+	__le32 magic;
+	__le16 version;
+	__le16 length;
+	char netdev[16];
+	char pci[16];
+	__le64 mono_ns;
+	__le32 tx_head;
+	__le32 tx_doorbell;
+	__le32 tx_tail;
+	__le32 rx_head;
+	__le32 rx_tail;
+	__le32 registers;
+	__le32 tx_count;
+	__le32 rx_count;
+	__le32 records;
+	__le32 reserved;
+} __attribute__((packed));
+
+static_assert(sizeof(struct gnic_dump) == 88, "wire format");
+
 #endif /* GNIC_RECORDS_H */

@@ -165,6 +165,19 @@ enum gnic_reg {
 #define GNIC_EERD_ADDR		GENMASK(15, 8)
 #define GNIC_EERD_DATA		GENMASK(31, 16)
 
+/* The EEPROM: 16-bit words, the address in the first three, and their sum */
+#define GNIC_EEPROM_WORDS	64
+#define GNIC_EEPROM_SUM		0xbaba
+
+/* MDIC, access to the PHY */
+#define GNIC_MDIC_DATA		GENMASK(15, 0)
+#define GNIC_MDIC_REG		GENMASK(20, 16)
+#define GNIC_MDIC_PHY		GENMASK(25, 21)
+#define GNIC_MDIC_WRITE		BIT(26)
+#define GNIC_MDIC_READ		BIT(27)
+#define GNIC_MDIC_READY		BIT(28)
+#define GNIC_MDIC_ERROR		BIT(30)
+
 /* ICR, ICS, IMS, IMC: interrupt causes */
 #define GNIC_INT_TXDW		BIT(0)	/* a descriptor was written back */
 #define GNIC_INT_TXQE		BIT(1)	/* transmit queue empty */
@@ -202,5 +215,23 @@ enum gnic_reg {
 
 #define GNIC_MTA_WORDS		128
 #define GNIC_VFTA_WORDS		128
+
+/* What registers are made of, for those who show them: F(register, field) */
+#define GNIC_REG_FIELDS(F) \
+	F(CTRL, FD) F(CTRL, ASDE) F(CTRL, SLU) F(CTRL, RST) F(CTRL, VME) \
+	F(STATUS, FD) F(STATUS, LU) F(STATUS, SPEED) \
+	F(EERD, START) F(EERD, DONE) F(EERD, ADDR) F(EERD, DATA) \
+	F(MDIC, DATA) F(MDIC, REG) F(MDIC, PHY) F(MDIC, WRITE) F(MDIC, READ) \
+	F(MDIC, READY) F(MDIC, ERROR) \
+	F(RCTL, EN) F(RCTL, SBP) F(RCTL, UPE) F(RCTL, MPE) F(RCTL, LPE) \
+	F(RCTL, LBM) F(RCTL, RDMTS) F(RCTL, MO) F(RCTL, BAM) F(RCTL, BSIZE) \
+	F(RCTL, VFE) F(RCTL, BSEX) F(RCTL, SECRC) \
+	F(TCTL, EN) F(TCTL, PSP) F(TCTL, CT) F(TCTL, COLD)
+
+/* The causes, of each register that has them */
+#define GNIC_REG_CAUSES(F, register) \
+	F(register, TXDW) F(register, TXQE) F(register, LSC) \
+	F(register, RXDMT0) F(register, RXO) F(register, RXT0) \
+	F(register, MDAC)
 
 #endif /* GNIC_REGS_H */

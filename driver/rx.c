@@ -53,6 +53,18 @@ static const struct gnic_rx_why gnic_rx_faults[] = {
 	[GNIC_CRC_ERRORS] = { "the FCS is wrong", SKB_DROP_REASON_SKB_CSUM },
 };
 
+static unsigned int gnic_rx_slot(const struct gnic_rx_ring *rx, u32 index)
+{
+	return gnic_ring_slot(index, rx->count);
+}
+
+static void gnic_rx_log(struct gnic *gnic, enum gnic_record_kind kind,
+			u32 index, u32 value, u64 id)
+{
+	gnic_log(&gnic->recorder.logs[GNIC_LOG_RX], kind,
+		 gnic_rx_slot(&gnic->rx, index), value, id);
+}
+
 /* A short frame: copied, its page stays in the slot. The copy is in a piece of
  * a page of the same pool, which comes back to it; a page of the kernel's would
  * have to be cleared first, for as many instructions as all the rest here.
@@ -115,7 +127,7 @@ static struct sk_buff *gnic_rx_build(struct page *page, unsigned int len)
 static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
-	unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
+	unsigned int slot = gnic_rx_slot(rx, rx->head);
 	struct page *page = rx->page[slot];
 	struct sk_buff *skb = rx->skb;
 
@@ -191,7 +203,7 @@ static noinline void gnic_rx_capture(struct gnic *gnic,
 	const struct gnic_rx_ring *rx = &gnic->rx;
 	struct gnic_capture_meta meta = {
 		.ring = GNIC_RX,
-		.desc = gnic_ring_slot(rx->first, GNIC_RX_COUNT),
+		.desc = gnic_rx_slot(rx, rx->first),
 		.descs = rx->head - rx->first,
 		.fault = fault,
 		.fcs.len = fcs,
@@ -208,12 +220,13 @@ static void gnic_rx_record(struct gnic *gnic, const struct sk_buff *skb,
 			   unsigned int fcs, enum gnic_counter fault)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
-	unsigned int slot = gnic_ring_slot(rx->first, GNIC_RX_COUNT);
+	unsigned int slot = gnic_rx_slot(rx, rx->first);
 	unsigned int descs = rx->head - rx->first;
 	u64 count = rx->frames++;
+	u64 id = gnic_packet_id(gnic->instance, GNIC_RX, count);
 
-	trace_gnic_rx_frame(gnic, skb, slot, descs,
-			    gnic_packet_id(gnic->instance, GNIC_RX, count));
+	trace_gnic_rx_frame(gnic, skb, slot, descs, id);
+	gnic_rx_log(gnic, GNIC_RECORD_RX_FRAME, rx->first, skb->len, id);
 
 	if (gnic_captured(gnic))
 		gnic_rx_capture(gnic, skb, fcs, fault, count);
@@ -223,6 +236,8 @@ static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
 			 const struct gnic_rx_why *why)
 {
 	trace_gnic_drop(gnic, GNIC_RX, why->text);
+	gnic_rx_log(gnic, GNIC_RECORD_RX_DROP, gnic->rx.first,
+		    skb ? skb->len : 0, 0);
 	kfree_skb_reason(skb, why->reason);
 }
 
@@ -263,7 +278,7 @@ static noinline void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
 static bool gnic_rx_alone(const struct gnic *gnic)
 {
 	const struct gnic_rx_ring *rx = &gnic->rx;
-	unsigned int next = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
+	unsigned int next = gnic_rx_slot(rx, rx->head);
 
 	return !(READ_ONCE(rx->desc[next].status) & GNIC_RXD_DD) &&
 	       !gnic->napi.gro_bitmask &&
@@ -312,28 +327,28 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 	}
 }
 
-/* Give pages to free slots. Returns the new tail, short of the full ring
- * when memory ran out.
+/* Give pages to free slots, from @tail on. Returns the new tail, short of the
+ * full ring when memory ran out.
  */
-static u32 gnic_rx_fill(struct gnic_rx_ring *rx, gfp_t gfp)
+static u32 gnic_rx_fill(const struct gnic_rx_memory *memory, u32 head,
+			u32 tail, gfp_t gfp)
 {
-	u32 end = rx->head + GNIC_RX_COUNT - 1;
-	u32 tail = rx->tail;
+	u32 end = head + memory->count - 1;
 
 	for (; tail != end; tail++) {
-		unsigned int slot = gnic_ring_slot(tail, GNIC_RX_COUNT);
-		struct page *page = rx->page[slot];
+		unsigned int slot = gnic_ring_slot(tail, memory->count);
+		struct page *page = memory->page[slot];
 
 		if (!page) {
-			page = page_pool_alloc_pages(rx->pool, gfp);
+			page = page_pool_alloc_pages(memory->pool, gfp);
 			if (!page)
 				break;
-			rx->page[slot] = page;
+			memory->page[slot] = page;
 		}
 		/* Status and errors to zero: QEMU ORs into what it finds, and
 		 * a stale bit would read as a tag or an error.
 		 */
-		rx->desc[slot] = (struct gnic_rx_desc) {
+		memory->desc[slot] = (struct gnic_rx_desc) {
 			.addr = cpu_to_le64(page_pool_get_dma_addr(page) +
 					    GNIC_RX_HEADROOM),
 		};
@@ -347,7 +362,7 @@ static u32 gnic_rx_fill(struct gnic_rx_ring *rx, gfp_t gfp)
  */
 static bool gnic_rx_dry(const struct gnic_rx_ring *rx)
 {
-	unsigned int last = gnic_ring_slot(rx->tail - 1, GNIC_RX_COUNT);
+	unsigned int last = gnic_rx_slot(rx, rx->tail - 1);
 
 	return READ_ONCE(rx->desc[last].status) & GNIC_RXD_DD;
 }
@@ -359,28 +374,37 @@ static bool gnic_rx_dry(const struct gnic_rx_ring *rx)
 static void gnic_rx_refill(struct gnic *gnic, bool again)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
-	unsigned int room = gnic_ring_free(rx->head, rx->tail, GNIC_RX_COUNT);
+	unsigned int room = gnic_ring_free(rx->head, rx->tail, rx->count);
 	u32 tail = rx->tail;
 
-	if (room >= GNIC_RX_BATCH) {
-		if (again && gnic_rx_dry(rx) && rx->head != rx->tail)
-			return;
-		tail = gnic_rx_fill(rx, GFP_ATOMIC | __GFP_NOWARN);
+	if (room >= GNIC_RX_BATCH(rx->count)) {
+		if (gnic_rx_dry(rx)) {
+			gnic_rx_log(gnic, GNIC_RECORD_RX_DRY, rx->head,
+				    rx->tail - rx->head, 0);
+			if (again && rx->head != rx->tail)
+				return;
+		}
+		tail = gnic_rx_fill(&rx->memory, rx->head, tail,
+				    GFP_ATOMIC | __GFP_NOWARN);
 		if (unlikely(tail != rx->tail + room))
 			gnic_count(&rx->counters, GNIC_ALLOC_FAIL);
 	}
 
 	if (tail != rx->tail) {
 		trace_gnic_rx_refill(gnic, GNIC_RX,
-				     gnic_ring_slot(rx->tail, GNIC_RX_COUNT),
+				     gnic_rx_slot(rx, rx->tail),
 				     tail - rx->tail);
-		gnic_wr32(gnic, GNIC_RDT, gnic_ring_slot(tail, GNIC_RX_COUNT));
+		gnic_rx_log(gnic, GNIC_RECORD_RX_REFILL, rx->tail,
+			    tail - rx->tail, 0);
+		gnic_wr32(gnic, GNIC_RDT, gnic_rx_slot(rx, tail));
 		/* After the write: the handler takes it for written */
 		WRITE_ONCE(rx->tail, tail);
 	}
 
 	if (gnic_ring_must_flush(rx->head, rx->tail, READ_ONCE(rx->flushed),
-				 GNIC_RX_COUNT)) {
+				 rx->count)) {
+		gnic_rx_log(gnic, GNIC_RECORD_RX_FLUSH, rx->head,
+			    rx->flushed - rx->head, 0);
 		/* Sets no cause, but is not parked (device.md 2.1) */
 		gnic_wr32(gnic, GNIC_ICS, 0);
 		WRITE_ONCE(rx->flushed, rx->tail);
@@ -406,7 +430,7 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 	}
 
 	while (frames < budget && rx->head != rx->tail) {
-		unsigned int slot = gnic_ring_slot(rx->head, GNIC_RX_COUNT);
+		unsigned int slot = gnic_rx_slot(rx, rx->head);
 		const struct gnic_rx_desc *desc = &rx->desc[slot];
 		u8 status = READ_ONCE(desc->status);
 		bool eop = status & GNIC_RXD_EOP;
@@ -440,17 +464,18 @@ EXPORT_SYMBOL_IF_KUNIT(gnic_rx_poll);
  */
 bool gnic_rx_starved(const struct gnic *gnic)
 {
-	return gnic_ring_used(gnic->rx.head, gnic->rx.tail) < GNIC_RX_LOW;
+	const struct gnic_rx_ring *rx = &gnic->rx;
+
+	return gnic_ring_used(rx->head, rx->tail) < GNIC_RX_LOW(rx->count);
 }
 
-static struct page_pool *gnic_rx_pool_create(struct gnic *gnic)
+static struct page_pool *gnic_rx_pool_create(struct gnic *gnic, u32 count)
 {
 	struct page_pool_params params = {
 		.flags		= PP_FLAG_DMA_MAP | PP_FLAG_DMA_SYNC_DEV,
-		.pool_size	= GNIC_RX_COUNT,
+		.pool_size	= count,
 		.nid		= NUMA_NO_NODE,
 		.dev		= &gnic->pdev->dev,
-		.napi		= &gnic->napi,
 		.netdev		= gnic->netdev,
 		.dma_dir	= DMA_FROM_DEVICE,
 		.offset		= GNIC_RX_HEADROOM,
@@ -460,116 +485,115 @@ static struct page_pool *gnic_rx_pool_create(struct gnic *gnic)
 	return page_pool_create(&params);
 }
 
-static void gnic_rx_free_pages(struct gnic_rx_ring *rx)
+static void gnic_rx_free_pages(const struct gnic_rx_memory *memory)
 {
 	unsigned int slot;
 
-	for (slot = 0; slot < GNIC_RX_COUNT; slot++)
-		if (rx->page[slot])
-			page_pool_put_full_page(rx->pool, rx->page[slot],
-						false);
+	for (slot = 0; slot < memory->count; slot++)
+		if (memory->page[slot])
+			page_pool_put_full_page(memory->pool,
+						memory->page[slot], false);
 }
 
 /**
- * gnic_rx_alloc() - the memory of the ring and a buffer for every slot
+ * gnic_rx_alloc() - the memory of a ring and a buffer for every slot
  * @gnic: the NIC
+ * @memory: filled in
+ * @count: slots
  *
  * Return: 0 or an error, and then nothing is left allocated.
  */
-int gnic_rx_alloc(struct gnic *gnic)
+int gnic_rx_alloc(struct gnic *gnic, struct gnic_rx_memory *memory, u32 count)
 {
-	struct gnic_rx_ring *rx = &gnic->rx;
+	struct device *dev = &gnic->pdev->dev;
+	struct gnic_rx_memory new = { .count = count };
 	int err = -ENOMEM;
 
-	rx->desc = dma_alloc_coherent(&gnic->pdev->dev,
-				      GNIC_RX_COUNT * sizeof(*rx->desc),
-				      &rx->dma, GFP_KERNEL);
-	if (!rx->desc)
+	new.desc = dma_alloc_coherent(dev, count * sizeof(*new.desc), &new.dma,
+				      GFP_KERNEL);
+	if (!new.desc)
 		return -ENOMEM;
 
-	rx->page = kvcalloc(GNIC_RX_COUNT, sizeof(*rx->page), GFP_KERNEL);
-	if (!rx->page)
+	new.page = kvcalloc(count, sizeof(*new.page), GFP_KERNEL);
+	if (!new.page)
 		goto free_desc;
 
-	rx->pool = gnic_rx_pool_create(gnic);
-	if (IS_ERR(rx->pool)) {
-		err = PTR_ERR(rx->pool);
+	new.pool = gnic_rx_pool_create(gnic, count);
+	if (IS_ERR(new.pool)) {
+		err = PTR_ERR(new.pool);
 		goto free_page;
 	}
 
-	rx->head = 0;
-	rx->tail = 0;
-	rx->tail = gnic_rx_fill(rx, GFP_KERNEL);
-	if (rx->tail != GNIC_RX_COUNT - 1)
+	if (gnic_rx_fill(&new, 0, 0, GFP_KERNEL) != count - 1)
 		goto free_pool;
 
+	*memory = new;
 	return 0;
 
 free_pool:
-	gnic_rx_free_pages(rx);
-	page_pool_destroy(rx->pool);
+	gnic_rx_free_pages(&new);
+	page_pool_destroy(new.pool);
 free_page:
-	kvfree(rx->page);
+	kvfree(new.page);
 free_desc:
-	dma_free_coherent(&gnic->pdev->dev, GNIC_RX_COUNT * sizeof(*rx->desc),
-			  rx->desc, rx->dma);
+	dma_free_coherent(dev, count * sizeof(*new.desc), new.desc, new.dma);
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_rx_alloc);
 
-/* Half a frame, when reception stops between two descriptors */
-static void gnic_rx_drop_partial(struct gnic_rx_ring *rx)
-{
-	kfree_skb_reason(rx->skb, SKB_DROP_REASON_DEV_READY);
-	rx->skb = NULL;
-	rx->drop = NULL;
-}
-
 /**
  * gnic_rx_free() - undo gnic_rx_alloc()
  * @gnic: the NIC, stopped
+ * @memory: of a ring; its size stays
  */
-void gnic_rx_free(struct gnic *gnic)
+void gnic_rx_free(struct gnic *gnic, struct gnic_rx_memory *memory)
 {
-	struct gnic_rx_ring *rx = &gnic->rx;
-
-	gnic_rx_drop_partial(rx);
-	gnic_rx_free_pages(rx);
-	page_pool_destroy(rx->pool);
-	kvfree(rx->page);
-	dma_free_coherent(&gnic->pdev->dev, GNIC_RX_COUNT * sizeof(*rx->desc),
-			  rx->desc, rx->dma);
+	gnic_rx_free_pages(memory);
+	page_pool_destroy(memory->pool);
+	kvfree(memory->page);
+	dma_free_coherent(&gnic->pdev->dev,
+			  memory->count * sizeof(*memory->desc), memory->desc,
+			  memory->dma);
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_rx_free);
 
 /**
- * gnic_rx_reset() - fill the ring anew, on the memory it has
- * @gnic: the NIC, stopped
+ * gnic_rx_drop_partial() - drop half a frame
+ * @gnic: the NIC, stopped, maybe between two descriptors
+ */
+void gnic_rx_drop_partial(struct gnic *gnic)
+{
+	kfree_skb_reason(gnic->rx.skb, SKB_DROP_REASON_DEV_READY);
+	gnic->rx.skb = NULL;
+	gnic->rx.drop = NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(gnic_rx_drop_partial);
+
+/**
+ * gnic_rx_start() - fill the ring from its first slot on, and show the device
+ * an empty one
+ * @gnic: the NIC, bus mastering off
  *
  * Without memory for every slot the ring is shorter for a while; while it is
  * too short to wait for interrupts, NAPI keeps polling (gnic_rx_starved()).
  */
-void gnic_rx_reset(struct gnic *gnic)
+void gnic_rx_start(struct gnic *gnic)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 
-	gnic_rx_drop_partial(rx);
+	/* Not when it was created: a pool that NAPI uses can be destroyed only
+	 * while NAPI is off, and a ring that is prepared may have to go again.
+	 * page_pool_enable_direct_recycling() of Linux 6.13 does the same.
+	 */
+	WRITE_ONCE(rx->pool->p.napi, &gnic->napi);
 	rx->head = 0;
-	rx->tail = 0;
-	rx->tail = gnic_rx_fill(rx, GFP_KERNEL);
-}
-
-/**
- * gnic_rx_start() - show the device an empty ring
- * @gnic: the NIC, bus mastering off
- */
-void gnic_rx_start(struct gnic *gnic)
-{
-	gnic_wr64(gnic, GNIC_RDBAL, gnic->rx.dma);
-	gnic_wr32(gnic, GNIC_RDLEN, GNIC_RX_COUNT * sizeof(*gnic->rx.desc));
+	rx->tail = gnic_rx_fill(&rx->memory, 0, 0, GFP_KERNEL);
+	gnic_wr64(gnic, GNIC_RDBAL, rx->dma);
+	gnic_wr32(gnic, GNIC_RDLEN, rx->count * sizeof(*rx->desc));
 	gnic_wr32(gnic, GNIC_RDH, 0);
 	gnic_wr32(gnic, GNIC_RDT, 0);
 }
+EXPORT_SYMBOL_IF_KUNIT(gnic_rx_start);
 
 /**
  * gnic_rx_post() - give every buffer to the device
@@ -577,5 +601,7 @@ void gnic_rx_start(struct gnic *gnic)
  */
 void gnic_rx_post(struct gnic *gnic)
 {
-	gnic_wr32(gnic, GNIC_RDT, gnic_ring_slot(gnic->rx.tail, GNIC_RX_COUNT));
+	const struct gnic_rx_ring *rx = &gnic->rx;
+
+	gnic_wr32(gnic, GNIC_RDT, gnic_rx_slot(rx, rx->tail));
 }

@@ -17,8 +17,6 @@
 
 #include "glassnic.h"
 
-#define GNIC_REG_NAME_LEN	12
-
 #define GNIC_TRACE_DEV \
 	__string(dev, pci_name(gnic->pdev)) \
 	__field(int, ifindex)

@@ -29,9 +29,21 @@ static const struct gnic_tx_flags gnic_tx_checksum = {
 	.upper = GNIC_TXD_TXSM,
 };
 
+static unsigned int gnic_tx_slot(const struct gnic_tx_ring *tx, u32 index)
+{
+	return gnic_ring_slot(index, tx->count);
+}
+
+static void gnic_tx_log(struct gnic *gnic, enum gnic_record_kind kind,
+			u32 index, u32 value, u64 id)
+{
+	gnic_log(&gnic->recorder.logs[GNIC_LOG_TX], kind,
+		 gnic_tx_slot(&gnic->tx, index), value, id);
+}
+
 static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 {
-	return gnic_ring_free(tx->head, tx->tail, GNIC_TX_COUNT);
+	return gnic_ring_free(tx->head, tx->tail, tx->count);
 }
 
 /* Fill the slot at @index with @len octets at @dma, and remember to unmap
@@ -43,7 +55,7 @@ static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index,
 			 unsigned int len, unsigned int mapped,
 			 struct sk_buff *skb)
 {
-	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
+	unsigned int slot = gnic_tx_slot(tx, index);
 	struct gnic_tx_desc *desc = &tx->desc[slot];
 	struct gnic_tx_buf *buf = &tx->buf[slot];
 
@@ -104,7 +116,7 @@ static bool gnic_tx_knows(const struct gnic_tx_ring *tx,
 static void gnic_tx_fill_context(struct gnic_tx_ring *tx,
 				 const struct gnic_tx_context *context)
 {
-	unsigned int slot = gnic_ring_slot(tx->tail++, GNIC_TX_COUNT);
+	unsigned int slot = gnic_tx_slot(tx, tx->tail++);
 	struct gnic_tx_buf *buf = &tx->buf[slot];
 
 	buf->skb = NULL;
@@ -120,6 +132,7 @@ static noinline void gnic_tx_drop(struct gnic *gnic, struct sk_buff *skb,
 				  enum skb_drop_reason reason, const char *why)
 {
 	trace_gnic_drop(gnic, GNIC_TX, why);
+	gnic_tx_log(gnic, GNIC_RECORD_TX_DROP, gnic->tx.tail, skb->len, 0);
 	gnic_count(&gnic->tx.counters, GNIC_DROPPED);
 	dev_kfree_skb_any_reason(skb, reason);
 }
@@ -203,7 +216,7 @@ static noinline bool gnic_tx_map_pieces(struct gnic *gnic, struct sk_buff *skb,
 
 unmap:
 	while (index != tx->tail) {
-		unsigned int slot = gnic_ring_slot(--index, GNIC_TX_COUNT);
+		unsigned int slot = gnic_tx_slot(tx, --index);
 
 		gnic_tx_unmap(gnic, &tx->buf[slot]);
 	}
@@ -247,7 +260,7 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	unsigned int offset;
 	dma_addr_t dma;
 
-	offset = gnic_ring_slot(tx->tail, GNIC_TX_COUNT) * GNIC_TX_COPYBREAK;
+	offset = gnic_tx_slot(tx, tx->tail) * GNIC_TX_COPYBREAK;
 	if (skb->len <= GNIC_TX_COPYBREAK &&
 	    gnic_tx_copy(skb, tx->copy + offset)) {
 		dma = tx->copy_dma + offset;
@@ -276,7 +289,7 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
  */
 static struct sk_buff *gnic_tx_reopen(struct gnic_tx_ring *tx)
 {
-	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
 	struct sk_buff *skb = tx->buf[last].skb;
 
 	tx->buf[last].skb = NULL;
@@ -292,7 +305,7 @@ static struct sk_buff *gnic_tx_reopen(struct gnic_tx_ring *tx)
 static noinline void gnic_tx_close(struct gnic_tx_ring *tx,
 				   struct gnic_tx_flags flags)
 {
-	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
 	struct gnic_tx_context context = tx->context;
 	struct sk_buff *skb = gnic_tx_reopen(tx);
 
@@ -307,7 +320,7 @@ static noinline void gnic_tx_close(struct gnic_tx_ring *tx,
 static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
 					    struct sk_buff *skb)
 {
-	unsigned int slot = gnic_ring_slot(tx->tail, GNIC_TX_COUNT);
+	unsigned int slot = gnic_tx_slot(tx, tx->tail);
 	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
 	struct gnic_fcs fcs = gnic_fcs_make(skb);
 
@@ -324,7 +337,7 @@ static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
 /* Has the device finished the batch whose last descriptor is at @end? */
 static bool gnic_tx_batch_done(const struct gnic_tx_ring *tx, u32 end)
 {
-	unsigned int slot = gnic_ring_slot(end, GNIC_TX_COUNT);
+	unsigned int slot = gnic_tx_slot(tx, end);
 
 	return READ_ONCE(tx->desc[slot].upper) & cpu_to_le32(GNIC_TXD_DD);
 }
@@ -353,8 +366,9 @@ struct gnic_tx_taken {
 static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
 			 struct gnic_tx_taken *taken)
 {
-	unsigned int slot = gnic_ring_slot(index, GNIC_TX_COUNT);
-	struct gnic_tx_buf *buf = &gnic->tx.buf[slot];
+	struct gnic_tx_ring *tx = &gnic->tx;
+	unsigned int slot = gnic_tx_slot(tx, index);
+	struct gnic_tx_buf *buf = &tx->buf[slot];
 
 	gnic_tx_unmap(gnic, buf);
 	if (!buf->skb)
@@ -398,7 +412,7 @@ static struct gnic_tx_taken gnic_tx_reclaim(struct gnic *gnic, int budget)
 	u32 head = tx->head;
 
 	while (head != tx->doorbell) {
-		unsigned int slot = gnic_ring_slot(head, GNIC_TX_COUNT);
+		unsigned int slot = gnic_tx_slot(tx, head);
 		u32 end = tx->buf[slot].batch_end;
 
 		if (!gnic_tx_batch_done(tx, end))
@@ -409,8 +423,12 @@ static struct gnic_tx_taken gnic_tx_reclaim(struct gnic *gnic, int budget)
 
 	if (head != tx->head) {
 		trace_gnic_tx_done(gnic, GNIC_TX,
-				   gnic_ring_slot(tx->head, GNIC_TX_COUNT),
+				   gnic_tx_slot(tx, tx->head),
 				   head - tx->head);
+		/* As a rule the doorbell says it all */
+		if (unlikely(tx->armed))
+			gnic_tx_log(gnic, GNIC_RECORD_TX_DONE, tx->head,
+				    head - tx->head, 0);
 		tx->head = head;
 	}
 	return taken;
@@ -427,6 +445,8 @@ static void gnic_tx_finish(struct gnic *gnic, int budget)
 		gnic_tx_account(gnic, gnic_tx_reclaim(gnic, budget));
 		if (likely(tx->head == tx->doorbell) || tx->armed)
 			break;
+		gnic_tx_log(gnic, GNIC_RECORD_TX_LATE, tx->head,
+			    tx->doorbell - tx->head, 0);
 		gnic_irq_arm_tx(gnic, true);
 	}
 	if (unlikely(tx->armed) && tx->head == tx->doorbell)
@@ -437,19 +457,21 @@ static void gnic_tx_finish(struct gnic *gnic, int budget)
 static void gnic_tx_doorbell(struct gnic *gnic)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
-	unsigned int first = gnic_ring_slot(tx->doorbell, GNIC_TX_COUNT);
-	unsigned int last = gnic_ring_slot(tx->tail - 1, GNIC_TX_COUNT);
+	unsigned int first = gnic_tx_slot(tx, tx->doorbell);
+	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
 
 	tx->buf[first].batch_end = tx->tail - 1;
 	tx->desc[last].lower |= cpu_to_le32(GNIC_TXD_RS);
 
 	trace_gnic_tx_doorbell(gnic, GNIC_TX, first, tx->tail - tx->doorbell);
+	gnic_tx_log(gnic, GNIC_RECORD_TX_DOORBELL, tx->doorbell,
+		    tx->tail - tx->doorbell, 0);
 	tx->doorbell = tx->tail;
 
 	/* writel() orders the descriptors before the doorbell; the partner is
 	 * the device, which reads them when TDT arrives.
 	 */
-	gnic_wr32(gnic, GNIC_TDT, gnic_ring_slot(tx->tail, GNIC_TX_COUNT));
+	gnic_wr32(gnic, GNIC_TDT, gnic_tx_slot(tx, tx->tail));
 }
 
 /* The per-CPU skb cache may be used in softirq context, but not by netpoll,
@@ -465,12 +487,13 @@ static noinline void gnic_tx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb, u32 first,
 				     struct gnic_fcs fcs, u64 start_ns)
 {
+	const struct gnic_tx_ring *tx = &gnic->tx;
 	struct gnic_capture_meta meta = {
 		.ring = GNIC_TX,
-		.desc = gnic_ring_slot(first, GNIC_TX_COUNT),
-		.descs = gnic->tx.tail - first,
+		.desc = gnic_tx_slot(tx, first),
+		.descs = tx->tail - first,
 		.fcs = fcs,
-		.count = gnic->tx.frames,
+		.count = tx->frames,
 		.poll_ns = start_ns,
 	};
 
@@ -486,6 +509,7 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 	struct gnic_tx_ring *tx = &gnic->tx;
 	struct gnic_fcs fcs = {};
 	u64 start_ns = 0;
+	u64 id;
 
 	if (gnic_captured(gnic))
 		start_ns = ktime_get_ns();
@@ -503,10 +527,10 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 		fcs = gnic_tx_end(tx, skb);
 
 	skb_tx_timestamp(skb);
-	trace_gnic_tx_queue(gnic, skb, gnic_ring_slot(first, GNIC_TX_COUNT),
-			    tx->tail - first,
-			    gnic_packet_id(gnic->instance, GNIC_TX,
-					   tx->frames));
+	id = gnic_packet_id(gnic->instance, GNIC_TX, tx->frames);
+	trace_gnic_tx_queue(gnic, skb, gnic_tx_slot(tx, first),
+			    tx->tail - first, id);
+	gnic_tx_log(gnic, GNIC_RECORD_TX_FRAME, first, tx->tail - first, id);
 	if (gnic_captured(gnic))
 		gnic_tx_capture(gnic, skb, first, fcs, start_ns);
 	tx->frames++;
@@ -584,6 +608,8 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	if (!netif_txq_maybe_stop(txq, gnic_tx_room(tx), GNIC_TX_STOP_THRS,
 				  GNIC_TX_START_THRS)) {
 		gnic_count(&tx->counters, GNIC_STOPS);
+		gnic_tx_log(gnic, GNIC_RECORD_TX_STOP, tx->tail,
+			    gnic_tx_room(tx), 0);
 		kick = true;
 	}
 
@@ -616,52 +642,70 @@ void gnic_tx_poll(struct gnic *gnic, int budget)
 EXPORT_SYMBOL_IF_KUNIT(gnic_tx_poll);
 
 /**
- * gnic_tx_alloc() - the memory of the ring
+ * gnic_tx_alloc() - the memory of a ring
  * @gnic: the NIC
+ * @memory: filled in
+ * @count: slots
  *
  * Return: 0 or -ENOMEM, and then nothing is left allocated.
  */
-int gnic_tx_alloc(struct gnic *gnic)
+int gnic_tx_alloc(struct gnic *gnic, struct gnic_tx_memory *memory, u32 count)
 {
-	struct gnic_tx_ring *tx = &gnic->tx;
+	struct device *dev = &gnic->pdev->dev;
+	struct gnic_tx_memory new = { .count = count };
 
-	tx->desc = dma_alloc_coherent(&gnic->pdev->dev,
-				      GNIC_TX_COUNT * sizeof(*tx->desc),
-				      &tx->dma, GFP_KERNEL);
-	if (!tx->desc)
+	new.desc = dma_alloc_coherent(dev, count * sizeof(*new.desc), &new.dma,
+				      GFP_KERNEL);
+	if (!new.desc)
 		return -ENOMEM;
 
-	tx->copy = dma_alloc_coherent(&gnic->pdev->dev,
-				      GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
-				      &tx->copy_dma, GFP_KERNEL);
-	if (!tx->copy)
+	new.copy = dma_alloc_coherent(dev, count * GNIC_TX_COPYBREAK,
+				      &new.copy_dma, GFP_KERNEL);
+	if (!new.copy)
 		goto free_desc;
 
-	tx->buf = kvcalloc(GNIC_TX_COUNT, sizeof(*tx->buf), GFP_KERNEL);
-	if (!tx->buf)
+	new.buf = kvcalloc(count, sizeof(*new.buf), GFP_KERNEL);
+	if (!new.buf)
 		goto free_copy;
 
-	tx->head = 0;
-	tx->tail = 0;
-	tx->doorbell = 0;
-	tx->armed = false;
-	tx->context = (struct gnic_tx_context) {};
+	*memory = new;
 	return 0;
 
 free_copy:
-	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
-			  tx->copy, tx->copy_dma);
+	dma_free_coherent(dev, count * GNIC_TX_COPYBREAK, new.copy,
+			  new.copy_dma);
 free_desc:
-	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * sizeof(*tx->desc),
-			  tx->desc, tx->dma);
-	tx->desc = NULL;
+	dma_free_coherent(dev, count * sizeof(*new.desc), new.desc, new.dma);
 	return -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_tx_alloc);
 
 /**
+ * gnic_tx_free() - undo gnic_tx_alloc()
+ * @gnic: the NIC
+ * @memory: of a ring that is empty; its size stays
+ */
+void gnic_tx_free(struct gnic *gnic, struct gnic_tx_memory *memory)
+{
+	struct device *dev = &gnic->pdev->dev;
+	u32 count = memory->count;
+
+	kvfree(memory->buf);
+	memory->buf = NULL;
+	dma_free_coherent(dev, count * GNIC_TX_COPYBREAK, memory->copy,
+			  memory->copy_dma);
+	memory->copy = NULL;
+	dma_free_coherent(dev, count * sizeof(*memory->desc), memory->desc,
+			  memory->dma);
+	memory->desc = NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_free);
+
+/**
  * gnic_tx_drop_all() - throw away what the device has not sent
  * @gnic: the NIC, stopped
+ *
+ * The ring is empty then, and begins anew at its first slot.
  */
 void gnic_tx_drop_all(struct gnic *gnic)
 {
@@ -670,7 +714,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 	/* What was sent while nobody looked any more counts as sent */
 	gnic_tx_reclaim(gnic, 0);
 	while (tx->head != tx->tail) {
-		unsigned int slot = gnic_ring_slot(tx->head++, GNIC_TX_COUNT);
+		unsigned int slot = gnic_tx_slot(tx, tx->head++);
 		struct gnic_tx_buf *buf = &tx->buf[slot];
 
 		gnic_tx_unmap(gnic, buf);
@@ -690,26 +734,7 @@ void gnic_tx_drop_all(struct gnic *gnic)
 	tx->in_flight = 0;
 	netdev_tx_reset_queue(netdev_get_tx_queue(gnic->netdev, 0));
 }
-
-/**
- * gnic_tx_free() - undo gnic_tx_alloc(), with whatever is still queued
- * @gnic: the NIC, stopped
- */
-void gnic_tx_free(struct gnic *gnic)
-{
-	struct gnic_tx_ring *tx = &gnic->tx;
-
-	gnic_tx_drop_all(gnic);
-	kvfree(tx->buf);
-	tx->buf = NULL;
-	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * GNIC_TX_COPYBREAK,
-			  tx->copy, tx->copy_dma);
-	tx->copy = NULL;
-	dma_free_coherent(&gnic->pdev->dev, GNIC_TX_COUNT * sizeof(*tx->desc),
-			  tx->desc, tx->dma);
-	tx->desc = NULL;
-}
-EXPORT_SYMBOL_IF_KUNIT(gnic_tx_free);
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_drop_all);
 
 /**
  * gnic_tx_start() - give the empty ring to the device
@@ -728,7 +753,7 @@ void gnic_tx_start(struct gnic *gnic)
 	netdev_tx_completed_queue(txq, 1, 1);
 
 	gnic_wr64(gnic, GNIC_TDBAL, gnic->tx.dma);
-	gnic_wr32(gnic, GNIC_TDLEN, GNIC_TX_COUNT * sizeof(*gnic->tx.desc));
+	gnic_wr32(gnic, GNIC_TDLEN, gnic->tx.count * sizeof(*gnic->tx.desc));
 	gnic_wr32(gnic, GNIC_TDH, 0);
 	gnic_wr32(gnic, GNIC_TDT, 0);
 }

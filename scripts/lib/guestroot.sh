@@ -4,7 +4,7 @@
 
 # What every guest has beside busybox. A tool of this list takes the place of busybox' applet; so the
 # shell must not be busybox', which prefers its own applets to what is in the path.
-GUEST_TOOLS=(dash bash chrt ip tc ethtool ping tcpdump curl)
+GUEST_TOOLS=(dash bash chrt ip tc devlink ethtool ping tcpdump curl)
 
 GUEST_ROOT=	# the folder
 

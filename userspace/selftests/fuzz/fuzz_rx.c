@@ -228,7 +228,8 @@ static void driver_opens(const uint8_t *data)
 		fuzzed.netdev.features |= NETIF_F_RXALL;
 	if (data[0] & SET_FCS && data[0] & SET_RXFCS)
 		fuzzed.netdev.features |= NETIF_F_RXFCS;
-	require(!gnic_rx_alloc(gnic));
+	require(!gnic_rx_alloc(gnic, &gnic->rx.memory, GNIC_RX_COUNT));
+	gnic_rx_start(gnic);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -244,7 +245,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			driver_looks(data[at + 5] & ACT_STARVED);
 	}
 	driver_looks(false);
-	gnic_rx_free(&fuzzed.gnic);
+	gnic_rx_drop_partial(&fuzzed.gnic);
+	gnic_rx_free(&fuzzed.gnic, &fuzzed.gnic.rx.memory);
 	require(!pages_used());
 	return 0;
 }

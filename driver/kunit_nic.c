@@ -41,7 +41,6 @@ int gnic_test_nic_init(struct kunit *test, struct gnic_test_nic *nic,
 	dev_set_name(&nic->pdev.dev, "test");
 	nic->pdev.dev.dma_mask = &nic->dma_mask;
 	dma_set_mask_and_coherent(&nic->pdev.dev, DMA_BIT_MASK(64));
-	spin_lock_init(&gnic->recorder.lock);
 	u64_stats_init(&gnic->rx.counters.syncp);
 	u64_stats_init(&gnic->tx.counters.syncp);
 	netif_napi_add(netdev, &gnic->napi, poll);

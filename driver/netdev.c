@@ -297,7 +297,6 @@ void gnic_netdev_init(struct gnic *gnic)
 				       GSO_LEGACY_MAX_SIZE);
 
 	spin_lock_init(&gnic->link_lock);
-	spin_lock_init(&gnic->recorder.lock);
 	gnic_recorder_start(&gnic->recorder);
 	gnic_stats_init(gnic);
 	gnic->tx.count = GNIC_TX_COUNT;

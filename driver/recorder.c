@@ -24,7 +24,7 @@ void gnic_recorder_start(struct gnic_recorder *recorder)
 	/* No event has the number of one that is to come */
 	memset(recorder->logs, 0xff, sizeof(recorder->logs));
 	for (i = 0; i < GNIC_LOGS; i++)
-		recorder->logs[i].next = 0;
+		atomic_set(&recorder->logs[i].next, 0);
 	recorder->ns = ktime_get_ns();
 	recorder->cycles = get_cycles();
 }
@@ -38,11 +38,10 @@ void gnic_recorder_start(struct gnic_recorder *recorder)
 void gnic_record(struct gnic_recorder *recorder, enum gnic_record_kind kind,
 		 u32 value)
 {
-	unsigned long flags;
+	struct gnic_log *log = &recorder->logs[GNIC_LOG_DEVICE];
 
-	spin_lock_irqsave(&recorder->lock, flags);
-	gnic_log(&recorder->logs[GNIC_LOG_DEVICE], kind, 0, value, 0);
-	spin_unlock_irqrestore(&recorder->lock, flags);
+	/* Interrupts and whoever sets something up: nobody waits for another */
+	gnic_log_write(log, atomic_fetch_inc(&log->next), kind, 0, value, 0);
 }
 
 /* Copy an event while others may be written. Returns false when it is not, or
@@ -58,7 +57,7 @@ static bool gnic_log_read(const struct gnic_log *log, u32 number,
 		return false;
 	*event = *at;
 	smp_rmb();	/* partner: gnic_log(), which moves next on first */
-	return READ_ONCE(log->next) - number <= GNIC_LOG_EVENTS;
+	return (u32)atomic_read(&log->next) - number <= GNIC_LOG_EVENTS;
 }
 
 /* The counter's rate is what it was since the recorder began. */
@@ -80,7 +79,7 @@ static unsigned int gnic_log_dump(const struct gnic_recorder *recorder,
 				  struct gnic_record *records)
 {
 	const struct gnic_log *log = &recorder->logs[id];
-	u32 next = READ_ONCE(log->next);
+	u32 next = atomic_read(&log->next);
 	u32 number = next - min_t(u32, next, GNIC_LOG_EVENTS);
 	unsigned int done = 0;
 

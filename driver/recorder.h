@@ -2,15 +2,14 @@
 /*
  * The flight recorder: the last events of each ring, always kept.
  *
- * Each log has one writer at a time: the transmit ring's under the queue's
- * lock, the receive ring's inside NAPI, the third under its own lock. An event
- * is a dozen instructions, so time is the processor's counter as it is; it
- * becomes nanoseconds when somebody looks.
+ * The logs of the rings have one writer at a time: under the queue's lock, and
+ * inside NAPI. An event is a dozen instructions, so time is the processor's
+ * counter as it is; it becomes nanoseconds when somebody looks.
  */
 #ifndef GNIC_RECORDER_H
 #define GNIC_RECORDER_H
 
-#include <linux/spinlock.h>
+#include <linux/atomic.h>
 #include <linux/timex.h>
 
 #include "records.h"
@@ -48,12 +47,12 @@ struct gnic_event {
 };
 
 /**
- * struct gnic_log - the events of one writer
+ * struct gnic_log - the events of one kind of writer
  * @next: number of the next one
  * @events: the last of them
  */
 struct gnic_log {
-	u32 next;
+	atomic_t next;
 	struct gnic_event events[GNIC_LOG_EVENTS];
 };
 
@@ -61,32 +60,41 @@ struct gnic_log {
  * struct gnic_recorder - the flight recorder of a NIC
  * @cycles: get_cycles() when it began
  * @ns: CLOCK_MONOTONIC then
- * @lock: of the third log's writers
  * @logs: by enum gnic_log_id
  */
 struct gnic_recorder {
 	u64 cycles;
 	u64 ns;
-	spinlock_t lock;	/* logs[GNIC_LOG_DEVICE] */
 	struct gnic_log logs[GNIC_LOGS];
 };
 
-/* Keep an event; the caller is the log's only writer */
-static inline void gnic_log(struct gnic_log *log, enum gnic_record_kind kind,
-			    u32 index, u32 value, u64 id)
+/* Write the event of this number, which the caller has taken */
+static inline void gnic_log_write(struct gnic_log *log, u32 number,
+				  enum gnic_record_kind kind, u32 index,
+				  u32 value, u64 id)
 {
-	u32 number = log->next;
 	struct gnic_event *event = &log->events[number % GNIC_LOG_EVENTS];
 
-	/* First: what a reader copies meanwhile is no longer to be had */
-	WRITE_ONCE(log->next, number + 1);
-	smp_wmb();	/* partner: gnic_log_read() */
+	/* The number first: what a reader copies meanwhile is no longer to be
+	 * had. Partner: gnic_log_read().
+	 */
+	smp_wmb();
 	event->cycles = get_cycles();
 	event->id = id;
 	event->index = index;
 	event->value = value;
 	event->kind = kind;
 	smp_store_release(&event->number, number); /* and so it is here */
+}
+
+/* Keep an event; the caller is the log's only writer */
+static inline void gnic_log(struct gnic_log *log, enum gnic_record_kind kind,
+			    u32 index, u32 value, u64 id)
+{
+	u32 number = atomic_read(&log->next);
+
+	atomic_set(&log->next, number + 1);
+	gnic_log_write(log, number, kind, index, value, id);
 }
 
 void gnic_recorder_start(struct gnic_recorder *recorder);

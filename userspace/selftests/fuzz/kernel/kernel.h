@@ -33,6 +33,15 @@ typedef int netdev_tx_t;
 typedef int irqreturn_t;
 
 /* Language */
+#define struct_group_tagged(tag, name, ...) \
+	union {                             \
+		struct {                    \
+			__VA_ARGS__         \
+		};                          \
+		struct tag {                \
+			__VA_ARGS__         \
+		} name;                     \
+	}
 #define __iomem
 #define __percpu
 #define ____cacheline_aligned_in_smp
@@ -44,6 +53,7 @@ typedef int irqreturn_t;
 #define WRITE_ONCE(x, value)	    (*(volatile __typeof__(x) *)&(x) = (value))
 #define smp_load_acquire(p)	    READ_ONCE(*(p))
 #define smp_store_release(p, value) WRITE_ONCE(*(p), value)
+#define smp_wmb()		    __atomic_thread_fence(__ATOMIC_RELEASE)
 #define dma_rmb()		    __atomic_thread_fence(__ATOMIC_ACQUIRE)
 #define xchg(p, value)		    __atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
 #define max(a, b)		    ((a) > (b) ? (a) : (b))
@@ -117,6 +127,11 @@ enum { DMA_FROM_DEVICE, PP_FLAG_DMA_MAP, PP_FLAG_DMA_SYNC_DEV };
 
 /* What is only pointed to */
 struct dentry;
+struct ethtool_link_ext_state_info;
+struct ethtool_link_ext_stats;
+struct ethtool_link_ksettings;
+struct ethtool_test;
+struct seq_file;
 struct ethtool_eth_ctrl_stats;
 struct ethtool_eth_mac_stats;
 struct ethtool_eth_phy_stats;
@@ -133,10 +148,6 @@ struct device {
 
 struct pci_dev {
 	struct device dev;
-};
-
-struct work_struct {
-	int unused;
 };
 
 struct napi_struct {
@@ -193,6 +204,18 @@ struct page_pool_params {
 struct page_pool {
 	struct page_pool_params p;
 };
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+#define atomic_read(v)	 READ_ONCE((v)->counter)
+#define atomic_set(v, i) WRITE_ONCE((v)->counter, i)
+
+static inline u64 get_cycles(void)
+{
+	return 0;
+}
 
 struct page_pool *page_pool_create(const struct page_pool_params *params);
 void page_pool_destroy(struct page_pool *pool);

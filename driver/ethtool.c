@@ -20,17 +20,19 @@ static void gnic_get_pauseparam(struct net_device *netdev,
 /* ITR counts in this, and what it can say of the time between two interrupts;
  * whatever it says, the device keeps to the least (device.md 7).
  */
-#define GNIC_ITR_UNIT_NS	256
 #define GNIC_ITR_USECS_MIN	(GNIC_ITR_LEAST * GNIC_ITR_UNIT_NS / 1000)
 #define GNIC_ITR_USECS_MAX	(U16_MAX * GNIC_ITR_UNIT_NS / 1000)
 
-/* What the register says: 0 where QEMU does without it (mitigation=off) */
+/* What the register says: 0 where QEMU does without it (mitigation=off). And 0
+ * while the driver polls out the least (irq.c), which the register does not say.
+ */
 static int gnic_get_coalesce(struct net_device *netdev,
 			     struct ethtool_coalesce *coalesce,
 			     struct kernel_ethtool_coalesce *kernel_coalesce,
 			     struct netlink_ext_ack *extack)
 {
-	u32 itr = gnic_rd32(netdev_priv(netdev), GNIC_ITR);
+	struct gnic *gnic = netdev_priv(netdev);
+	u32 itr = gnic->look ? 0 : gnic_rd32(gnic, GNIC_ITR);
 
 	coalesce->rx_coalesce_usecs = itr * GNIC_ITR_UNIT_NS / 1000;
 	return 0;
@@ -48,13 +50,15 @@ static int gnic_set_coalesce(struct net_device *netdev,
 		NL_SET_ERR_MSG_MOD(extack, "this QEMU has mitigation=off");
 		return -EOPNOTSUPP;
 	}
-	if (usecs < GNIC_ITR_USECS_MIN || usecs > GNIC_ITR_USECS_MAX) {
-		NL_SET_ERR_MSG_FMT_MOD(extack, "rx-usecs can be %u to %u",
+	if ((usecs && usecs < GNIC_ITR_USECS_MIN) || usecs > GNIC_ITR_USECS_MAX) {
+		NL_SET_ERR_MSG_FMT_MOD(extack, "rx-usecs can be 0 or %u to %u",
 				       GNIC_ITR_USECS_MIN, GNIC_ITR_USECS_MAX);
 		return -ERANGE;
 	}
 
-	gnic->itr = DIV_ROUND_UP(usecs * 1000, GNIC_ITR_UNIT_NS);
+	gnic->itr = usecs ? DIV_ROUND_UP(usecs * 1000, GNIC_ITR_UNIT_NS) :
+			    GNIC_ITR_LEAST;
+	WRITE_ONCE(gnic->look, !usecs);
 	gnic_wr32(gnic, GNIC_ITR, gnic->itr);
 	gnic_flush(gnic);
 	return 0;

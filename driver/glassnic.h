@@ -8,6 +8,7 @@
 
 #include <linux/bitfield.h>
 #include <linux/ethtool.h>
+#include <linux/hrtimer.h>
 #include <linux/if_vlan.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/irqreturn.h>
@@ -53,6 +54,14 @@
 
 /* Least time between two interrupts, in ITR's units of 256 ns (device.md 7) */
 #define GNIC_ITR_LEAST		500
+#define GNIC_ITR_UNIT_NS	256
+
+/* With rx-usecs 0: from one look at the ring to the next (performance.md has
+ * other intervals), and how many until the device may interrupt again.
+ */
+#define GNIC_LOOK_NS		(16 * NSEC_PER_USEC)
+#define GNIC_LOOKS \
+	DIV_ROUND_UP(GNIC_ITR_LEAST * GNIC_ITR_UNIT_NS, GNIC_LOOK_NS)
 
 /* The longest payload that the device is given to segment: what the kernel can
  * make; PAYLEN has 20 bits.
@@ -252,6 +261,8 @@ struct gnic_health;
  * @napi: the one poll loop
  * @causes: of an interrupt, those that are ours to act on; none while stopped
  * @masked: receive causes are masked, because a poll used up its budget
+ * @look: rx-usecs is 0: look at the ring while the device holds the next
+ *	interrupt back; changed under RTNL
  * @irq_ns: CLOCK_MONOTONIC of the last interrupt while capturing, else 0
  * @tx: transmit ring
  * @rx: receive ring
@@ -262,7 +273,10 @@ struct gnic_health;
  * @features: what ndo_set_features was last told; netdev->features are the
  *	core's, which still has to tell of the VLANs when it changes those
  * @vlans: a bit for each of our VLANs
- * @itr: what ITR holds, or would where it can hold something
+ * @itr: what ITR holds, or would where it can hold something; GNIC_ITR_LEAST
+ *	while @look is set: in ITR 0 is no less, and mitigation=off reads so
+ * @looks: of @look_timer, until it ends
+ * @look_timer: looks at the receive ring in place of an interrupt
  * @soft_fcs: frames end in an FCS: the private flag, changed under RTNL
  * @resets: how often all was programmed anew because of trouble
  * @health: devlink's view of the NIC
@@ -286,6 +300,7 @@ struct gnic {
 	struct napi_struct napi;
 	u32 causes;
 	bool masked;
+	bool look;
 	u64 irq_ns;
 
 	struct gnic_tx_ring tx ____cacheline_aligned_in_smp;
@@ -298,6 +313,8 @@ struct gnic {
 	netdev_features_t features;
 	u32 vlans[GNIC_VFTA_WORDS];
 	u16 itr;
+	u32 looks;
+	struct hrtimer look_timer;
 	bool soft_fcs;
 	u32 resets;
 	struct gnic_health *health;
@@ -390,6 +407,8 @@ void gnic_irq_enable(struct gnic *gnic);
 void gnic_irq_mask(struct gnic *gnic);
 void gnic_irq_unmask(struct gnic *gnic);
 void gnic_irq_arm_tx(struct gnic *gnic, bool arm);
+void gnic_look_init(struct gnic *gnic);
+void gnic_look_stop(struct gnic *gnic);
 int gnic_poll(struct napi_struct *napi, int budget);
 
 /* netdev.c: ndo ops, open and stop */
@@ -465,6 +484,7 @@ void gnic_fcs_remove(struct gnic *gnic);
 
 /* rx.c */
 int gnic_rx_poll(struct gnic *gnic, int budget);
+bool gnic_rx_ready(const struct gnic *gnic);
 bool gnic_rx_starved(const struct gnic *gnic);
 int gnic_rx_alloc(struct gnic *gnic, struct gnic_rx_memory *memory, u32 count);
 void gnic_rx_free(struct gnic *gnic, struct gnic_rx_memory *memory);

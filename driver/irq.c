@@ -7,6 +7,9 @@
  * one interrupt through in 128 us (device.md 7), each only marks NAPI as
  * missed, and masking would cost two register accesses an interrupt. Only a
  * poll that used up its budget, so is under load, masks until it is through.
+ *
+ * Who cannot wait for those 128 us (rx-usecs 0) has a timer look at the ring
+ * meanwhile.
  */
 #include <kunit/visibility.h>
 #include <linux/interrupt.h>
@@ -138,6 +141,64 @@ void gnic_irq_arm_tx(struct gnic *gnic, bool arm)
 	gnic_wr32(gnic, arm ? GNIC_IMS : GNIC_IMC, GNIC_INT_TXDW);
 }
 
+/* With rx-usecs 0: what came while the device holds its interrupt back is seen
+ * in memory, without a register. Every poll is followed by such looks, because
+ * an interrupt for what a look has found already begins a window, too.
+ */
+static enum hrtimer_restart gnic_look(struct hrtimer *timer)
+{
+	struct gnic *gnic = container_of(timer, struct gnic, look_timer);
+	u32 looks = READ_ONCE(gnic->looks);
+	u64 passed;
+
+	/* A poll that is under way sees it, or the next look does; stopped,
+	 * NAPI says that it is.
+	 */
+	if (!napi_is_scheduled(&gnic->napi) && gnic_rx_ready(gnic)) {
+		napi_schedule_irqoff(&gnic->napi);
+		return HRTIMER_NORESTART;
+	}
+
+	/* More than one when the timer was late: the window is, too */
+	passed = hrtimer_forward_now(timer, GNIC_LOOK_NS);
+	if (passed >= looks)
+		return HRTIMER_NORESTART;
+	WRITE_ONCE(gnic->looks, looks - passed);
+	return HRTIMER_RESTART;
+}
+
+/* Inside NAPI, which alone starts the timer, and never while it may be moved
+ * forward. A start that comes just as it ends on another processor is missed:
+ * then the interrupt, which is never masked for this, ends the wait.
+ */
+static void gnic_look_start(struct gnic *gnic)
+{
+	WRITE_ONCE(gnic->looks, GNIC_LOOKS);
+	if (!hrtimer_active(&gnic->look_timer))
+		hrtimer_start(&gnic->look_timer, GNIC_LOOK_NS,
+			      HRTIMER_MODE_REL_PINNED);
+}
+
+/**
+ * gnic_look_init() - what gnic_look_stop() needs to be there
+ * @gnic: the NIC
+ */
+void gnic_look_init(struct gnic *gnic)
+{
+	hrtimer_init(&gnic->look_timer, CLOCK_MONOTONIC,
+		     HRTIMER_MODE_REL_PINNED);
+	gnic->look_timer.function = gnic_look;
+}
+
+/**
+ * gnic_look_stop() - look at the ring no more
+ * @gnic: the NIC, with NAPI disabled, so that nobody starts it again
+ */
+void gnic_look_stop(struct gnic *gnic)
+{
+	hrtimer_cancel(&gnic->look_timer);
+}
+
 /**
  * gnic_poll() - NAPI poll
  * @napi: inside struct gnic
@@ -166,9 +227,11 @@ int gnic_poll(struct napi_struct *napi, int budget)
 	}
 
 	/* Before completing: then an interrupt that comes at once is marked
-	 * as missed, and nothing is written after NAPI was given up.
+	 * as missed, and nothing is written or started after NAPI was given up.
 	 */
 	gnic_irq_unmask(gnic);
+	if (READ_ONCE(gnic->look))
+		gnic_look_start(gnic);
 	napi_complete_done(napi, work);
 
 	return work;

@@ -82,6 +82,7 @@ static void gnic_stop(struct gnic *gnic)
 	netif_carrier_off(gnic->netdev);
 	/* Polls first: one may unmask causes, and may wake the queue */
 	napi_disable(&gnic->napi);
+	gnic_look_stop(gnic);
 	netif_tx_disable(gnic->netdev);
 	gnic_hw_quiesce(gnic);
 	/* Not before: until then the device may still miss frames */
@@ -303,6 +304,7 @@ void gnic_netdev_init(struct gnic *gnic)
 	gnic->rx.count = GNIC_RX_COUNT;
 	gnic->rx.copybreak = GNIC_RX_COPYBREAK;
 	gnic->itr = GNIC_ITR_LEAST;
+	gnic_look_init(gnic);
 	netif_napi_add(netdev, &gnic->napi, gnic_poll);
 	netif_carrier_off(netdev);
 }

@@ -271,17 +271,27 @@ static noinline void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
 	netif_receive_skb(skb);
 }
 
+/**
+ * gnic_rx_ready() - has the device finished the next descriptor?
+ * @gnic: the NIC, up; anywhere, but outside NAPI the answer is a hint
+ *
+ * Return: true when a poll would find it.
+ */
+bool gnic_rx_ready(const struct gnic *gnic)
+{
+	const struct gnic_rx_ring *rx = &gnic->rx;
+	unsigned int next = gnic_rx_slot(rx, READ_ONCE(rx->head));
+
+	return READ_ONCE(rx->desc[next].status) & GNIC_RXD_DD;
+}
+
 /* Is there nobody whom GRO could join with the first frame of a poll: none
  * behind it, none that GRO holds, and none that it would hold this one for?
  * Then the way around GRO is 800 instructions shorter.
  */
 static bool gnic_rx_alone(const struct gnic *gnic)
 {
-	const struct gnic_rx_ring *rx = &gnic->rx;
-	unsigned int next = gnic_rx_slot(rx, rx->head);
-
-	return !(READ_ONCE(rx->desc[next].status) & GNIC_RXD_DD) &&
-	       !gnic->napi.gro_bitmask &&
+	return !gnic_rx_ready(gnic) && !gnic->napi.gro_bitmask &&
 	       !READ_ONCE(gnic->netdev->gro_flush_timeout);
 }
 

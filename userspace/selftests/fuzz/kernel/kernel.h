@@ -150,6 +150,10 @@ struct pci_dev {
 	struct device dev;
 };
 
+struct hrtimer {
+	int unused;
+};
+
 struct napi_struct {
 	unsigned long gro_bitmask;
 };

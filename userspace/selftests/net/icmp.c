@@ -4,6 +4,8 @@
  *
  *	icmp sweep ADDRESS MIN MAX [STEP]	payload sizes MIN to MAX, each once,
  *						every byte of every answer checked
+ *	icmp turns ADDRESS COUNT		one after the other, and how long the one in
+ *						the middle and the 99th percentile took
  *	icmp flood ADDRESS SECONDS [SIZE]	as fast as the answers come
  *	icmp first NIC ADDRESS MS		bring NIC up and tell how long it took
  *						until the first echo was answered
@@ -189,6 +191,38 @@ static int sweep(const char *address, size_t min, size_t max, size_t step)
 	return answered == count && !wrong ? HELPER_OK : HELPER_FAILED;
 }
 
+static int compare(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static int turns(const char *address, size_t count)
+{
+	struct peer peer = peer_open(address);
+	uint64_t *ns = calloc(count, sizeof(*ns));
+	size_t size;
+
+	if (!ns)
+		die("no memory for %zu turns", count);
+	for (size_t i = 0; i < count; i++) {
+		uint64_t start = now_ns();
+
+		if (request(&peer, (uint16_t)i, 56) || !answer(&peer, patience(WAIT_MS), &size)) {
+			printf("turn %zu: no answer\n", i);
+			free(ns);
+			return HELPER_FAILED;
+		}
+		ns[i] = now_ns() - start;
+	}
+	qsort(ns, count, sizeof(*ns), compare);
+	printf("turns=%zu median_ns=%llu p99_ns=%llu\n", count, (unsigned long long)ns[count / 2],
+	       (unsigned long long)ns[(count - 1) * 99 / 100]);
+	free(ns);
+	return HELPER_OK;
+}
+
 static int flood(const char *address, uint64_t seconds, size_t size)
 {
 	struct peer peer = peer_open(address);
@@ -257,12 +291,15 @@ int main(int argc, char **argv)
 		return sweep(argv[2], min, max,
 			     argc == 6 ? number(argv[5], 1, SIZE_MAX_ICMP, "STEP") : 1);
 	}
+	if (argc == 4 && !strcmp(argv[1], "turns"))
+		return turns(argv[2], number(argv[3], 1, 100000, "COUNT"));
 	if ((argc == 4 || argc == 5) && !strcmp(argv[1], "flood"))
 		return flood(argv[2], number(argv[3], 1, 3600, "SECONDS"),
 			     argc == 5 ? number(argv[4], 0, SIZE_MAX_ICMP, "SIZE") : 56);
 	if (argc == 5 && !strcmp(argv[1], "first"))
 		return first(argv[2], argv[3], number(argv[4], 1, 60000, "MS"));
 	die("usage: icmp sweep ADDRESS MIN MAX [STEP]\n"
+	    "       icmp turns ADDRESS COUNT\n"
 	    "       icmp flood ADDRESS SECONDS [SIZE]\n"
 	    "       icmp first NIC ADDRESS MS");
 }

@@ -43,7 +43,7 @@ guest_workloads() {
 	# shellcheck disable=SC2086 # words
 	case $driver in
 	veth) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Fx -f <(printf '%s\n' $VETH_WORKLOADS)) ;;
-	e1000) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -v '+capture$') ;;
+	e1000) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Ev '[+](capture|usecs0)$') ;;
 	esac
 	workloads_of "$2" "${names[@]}" | awk '{ print $1, NR - 1, $3, $4 }'
 }

@@ -9,10 +9,12 @@
 WORKLOADS='
 rr-1            pair   1000  4000 TCP request and response, 1 byte
 rr-128          pair   1000  4000 the same, 128 bytes
+rr-1+usecs0     pair   1000  4000 rr-1 with ethtool -C NIC rx-usecs 0 at both ends
 rr-1x8          pair   1600  6400 the same, 1 byte, on 8 connections at once
 rr-128x8        pair   1600  6400 the same, 128 bytes
 connect         pair    100   400 TCP connection opened and closed
 udp             pair    640  3200 datagrams of 16 bytes in bursts of 64, sent and received
+udp+usecs0      pair    640  3200 udp with ethtool -C NIC rx-usecs 0 at both ends
 udp-1024        pair    640  3200 datagrams of 1024 bytes in bursts of 64
 udp-1024+tcpdump pair   640  3200 the same, tcpdump -s 128 at the receiving NIC
 udp-1024+sums    pair   640  3200 the same, the stack adds up the checksums of what is sent

@@ -4,7 +4,7 @@
 
 # One of every shape: a frame at a time, a flood with TCP around it, nothing but transmit. How often a stream finds a
 # ring full is chance; beside it stands the one that never does.
-BENCH_WORKLOADS=(rr-1 udp stream stream-fit pktgen-1 pktgen-32)
+BENCH_WORKLOADS=(rr-1 rr-1+usecs0 udp stream stream-fit pktgen-1 pktgen-32)
 
 # A later kernel changes both drivers' figures, so ours may move as the in-tree driver's do.
 BENCH_PERCENT=3

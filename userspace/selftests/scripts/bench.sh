@@ -6,7 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 export XDG_CACHE_HOME=$work/cache
 
-plan 50
+plan 52
 
 # Marks at 1000 a start, 10 instructions and half an access a unit; boot and set-up are in all of them.
 counts() {
@@ -189,6 +189,17 @@ check "a drift that could hide ours is seen" verdicts "not ok" "not ok" ok ok
 printf '%s\n' "e1000 rr-1 1000 20" "glassnic rr-1 500 1.0" >"$work/recorded"
 run awk -v WORKLOADS=rr-1 -v PERCENT=3 -v DRIFT=5 -v ACCESSES=0.05 -f "$lib/bench/compare.awk" "$work/recorded" "$work/costs"
 check "also where nothing older is known" test "$(cut -f 1 <<<"$stdout" | tr '\n' ' ')" = "not ok ok ok "
+
+# What the other driver does not offer
+printf '%s\n' "e1000 rr-1 1000 20" "glassnic rr-1+usecs0 500 1.0" >"$work/recorded"
+for instructions in 520 541; do
+	printf '%s\n' "e1000 rr-1 transaction 1040 20 0 0 0 0 -" \
+		"glassnic rr-1+usecs0 transaction $instructions 1.0 0 0 0 0 -" >"$work/costs"
+	run awk -v WORKLOADS="rr-1 rr-1+usecs0" -v PERCENT=3 -v DRIFT=5 -v ACCESSES=0.05 -f "$lib/bench/compare.awk" \
+		"$work/recorded" "$work/costs"
+	check "is held against the same without the condition: $instructions" test "$(cut -f 1 <<<"$stdout" | tr '\n' ' ')" = \
+		"ok $( ((instructions < 536)) || echo "not ")ok ok "
+done
 
 cd "$top" || exit
 run scripts/bench --list

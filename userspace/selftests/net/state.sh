@@ -22,7 +22,7 @@ unchanged() { ! state_differs; }
 nic() { client ip link set "$CLIENT_NIC" "$@"; }
 feature() { client ethtool -K "$CLIENT_NIC" "$@"; }
 
-test_begin 22
+test_begin 23
 
 check_run "nothing has changed at first" unchanged
 
@@ -48,6 +48,9 @@ usecs=$(client ethtool -c "$CLIENT_NIC" | sed -n 's/^rx-usecs:[[:space:]]*//p')
 client ethtool -C "$CLIENT_NIC" rx-usecs 500
 noticed "the time between interrupts" "^+rx-usecs:[[:space:]]*500"
 client ethtool -C "$CLIENT_NIC" rx-usecs "$usecs"
+client ethtool -G "$CLIENT_NIC" rx 512
+noticed "a ring's size" "^+RX:[[:space:]]*512"
+client ethtool -G "$CLIENT_NIC" rx 1024
 copybreak=$(client ethtool --get-tunable "$CLIENT_NIC" rx-copybreak | sed -n 's/^rx-copybreak: //p')
 client ethtool --set-tunable "$CLIENT_NIC" rx-copybreak 77
 noticed "the length of what is copied" "^+rx-copybreak: 77"

@@ -52,6 +52,71 @@ static void write_numbers(struct gn_out *out, const struct gn_segment *segment)
 	gn_out_u64(out, "bytes_in_flight", NULL, segment->bytes_in_flight);
 }
 
+/* A number of @end's as the others count it, or null. */
+static void write_relative(struct gn_out *out, const char *key, bool known,
+			   const struct gn_tcp_end *end, uint32_t number)
+{
+	gn_out_known(out, key, known, number - end->isn);
+}
+
+/* Where the window that it offers ends, and what it may still send itself. */
+static void write_window(struct gn_out *out, const struct gn_event *event)
+{
+	const struct gn_tcp *tcp = &event->flow->tcp;
+	enum gn_side from = event->segment.from;
+	int64_t usable = gn_tcp_usable(tcp, from);
+
+	write_relative(out, "right_edge", tcp->end[from].facts & GN_HAS_EDGE, &tcp->end[!from],
+		       tcp->end[from].edge);
+	gn_out_known(out, "usable_window", usable >= 0, usable);
+}
+
+static void write_block(struct gn_out *out, const struct gn_tcp_end *end,
+			struct gn_block_range block)
+{
+	gn_out_array(out, NULL);
+	gn_out_u64(out, NULL, NULL, block.left - end->isn);
+	gn_out_u64(out, NULL, NULL, block.right - end->isn);
+	gn_out_end(out);
+}
+
+/* The scoreboard of what it acknowledges: blocks that are there, and holes below them. */
+static void write_scoreboard(struct gn_out *out, const struct gn_event *event)
+{
+	const struct gn_tcp_end *sender = &event->flow->tcp.end[!event->segment.from];
+	const struct gn_scoreboard *board = sender->course ? sender->course->sacked : NULL;
+	uint32_t count = board ? board->count : 0;
+
+	gn_out_array(out, "sacked");
+	for (uint32_t i = 0; i < count; i++)
+		write_block(out, sender, board->block[i]);
+	gn_out_end(out);
+	gn_out_array(out, "holes");
+	for (uint32_t i = 0; i < count; i++) {
+		struct gn_block_range hole = gn_scoreboard_hole(board, i, sender->una);
+
+		if (hole.left != hole.right)
+			write_block(out, sender, hole);
+	}
+	gn_out_end(out);
+}
+
+/* What RFC 6298 makes of the samples so far, this one included. */
+static void write_estimate(struct gn_out *out, const struct gn_event *event)
+{
+	const struct gn_tcp_end *sampled = &event->flow->tcp.end[!event->segment.from];
+
+	if (event->segment.rtt_ns < 0 || !sampled->course) {
+		gn_out_null(out, "estimate", NULL);
+		return;
+	}
+	gn_out_object(out, "estimate");
+	gn_out_ns(out, "srtt_ns", NULL, sampled->course->srtt);
+	gn_out_ns(out, "rttvar_ns", NULL, sampled->course->rttvar);
+	gn_out_ns(out, "rto_ns", NULL, gn_tcp_rto(sampled));
+	gn_out_end(out);
+}
+
 static void write_states(struct gn_out *out, const struct gn_segment *segment)
 {
 	gn_out_object(out, "states");
@@ -140,9 +205,12 @@ static void write_segment(const struct gn_event *event, void *arg)
 	gn_out_text(out, " %-7s", gn_flags_format(segment->flags, flags, sizeof(flags)));
 	write_flag_names(out, segment->flags);
 	write_numbers(out, segment);
+	write_window(out, event);
 	write_states(out, segment);
 	write_steps(out, segment->steps);
 	write_acked(out, event);
+	write_estimate(out, event);
+	write_scoreboard(out, event);
 	gn_out_array(out, "verdicts");
 	for (unsigned int i = 0; i < segment->verdicts; i++)
 		write_verdict(out, &segment->verdict[i]);

@@ -332,7 +332,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;
-	gn_tcp_follow(&flow->tcp, frame, from, &event->segment);
+	if (!gn_tcp_follow(&flow->tcp, frame, from, &event->segment))
+		return false;
 	if (before && event->segment.verdicts < GN_SEGMENT_VERDICTS)
 		event->segment.verdict[event->segment.verdicts++] = (struct gn_verdict){
 			.id = GN_REUSED_PORTS, .of = before
@@ -355,6 +356,7 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 		return;
 	event->icmp = (struct gn_verdict){ .id = quote.verdict };
 	gn_verdict_add(&event->icmp, GN_FACT_ICMP_CODE, frame->icmp_code);
+	event->flow->unreachable |= quote.verdict == GN_ICMP_UNREACHABLE;
 	gn_sent_look(&event->flow->tcp.end[from].sent, quote.seq, quote.seq + 1, &overlap);
 	if (overlap.seen)
 		event->icmp.of = overlap.first.last_frame;
@@ -391,6 +393,42 @@ uint32_t gn_flows_begun(const struct gn_flows *flows)
 uint32_t gn_flows_evicted(const struct gn_flows *flows)
 {
 	return flows->evictions;
+}
+
+enum gn_opening gn_flow_opening(const struct gn_flow *flow)
+{
+	const struct gn_tcp *tcp = &flow->tcp;
+	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
+
+	if (tcp->midstream)
+		return GN_OPENING_NOT_CAPTURED;
+	if (tcp->simultaneous && client->facts & server->facts & GN_SYN_ACKED)
+		return GN_OPENING_SIMULTANEOUS;
+	if (tcp->ack)
+		return GN_OPENING_COMPLETE;
+	if (tcp->refused)
+		return GN_OPENING_REFUSED;
+	if (client->facts & server->facts & GN_HEARD)
+		return GN_OPENING_HALF_OPEN;
+	if (flow->unreachable)
+		return GN_OPENING_UNREACHABLE;
+	return tcp->syn_copies > 1 ? GN_OPENING_FILTERED : GN_OPENING_UNANSWERED;
+}
+
+const char *gn_opening_name(enum gn_opening opening)
+{
+	static const char *const names[] = {
+		[GN_OPENING_NOT_CAPTURED] = "not_captured",
+		[GN_OPENING_COMPLETE] = "complete",
+		[GN_OPENING_SIMULTANEOUS] = "simultaneous",
+		[GN_OPENING_HALF_OPEN] = "half_open",
+		[GN_OPENING_REFUSED] = "refused",
+		[GN_OPENING_UNREACHABLE] = "unreachable",
+		[GN_OPENING_FILTERED] = "filtered",
+		[GN_OPENING_UNANSWERED] = "unanswered",
+	};
+
+	return names[opening];
 }
 
 char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])

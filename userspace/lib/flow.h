@@ -28,6 +28,18 @@ enum gn_completeness {
 	GN_COMPLETE_RST = 32,
 };
 
+/* What became of the attempt to open. */
+enum gn_opening {
+	GN_OPENING_NOT_CAPTURED, /* it began before the capture */
+	GN_OPENING_COMPLETE,	 /* SYN, SYN-ACK, ACK */
+	GN_OPENING_SIMULTANEOUS, /* both sent a SYN first (RFC 9293 figure 8) */
+	GN_OPENING_HALF_OPEN,	 /* SYN and SYN-ACK, and no ACK of it */
+	GN_OPENING_REFUSED,	 /* the SYN was answered by a reset */
+	GN_OPENING_UNREACHABLE,	 /* ICMP said so, and nobody answered */
+	GN_OPENING_FILTERED,	 /* SYN after SYN, and silence */
+	GN_OPENING_UNANSWERED,	 /* one SYN, and nothing more was captured */
+};
+
 /* A verdict worth listing, shortened. */
 struct gn_finding {
 	uint32_t frame, of;
@@ -54,6 +66,7 @@ struct gn_flow {
 	/* enum gn_completeness; without what the first frame added, and with; see gn_flow_completeness() */
 	uint8_t completeness_shown, completeness;
 	bool restarted;
+	bool unreachable; /* an ICMP error said so of one of its segments */
 	/* private to flow.c */
 	struct gn_flow *same_bucket;
 	struct gn_flow *busier, *idler;	 /* order of last segment */
@@ -110,6 +123,9 @@ uint32_t gn_flows_evicted(const struct gn_flows *flows);
 
 /* tshark's tcp.completeness of a frame of @flow, as it is in the second of two passes. */
 uint8_t gn_flow_completeness(const struct gn_flow *flow, uint32_t frame);
+
+enum gn_opening gn_flow_opening(const struct gn_flow *flow);
+const char *gn_opening_name(enum gn_opening opening); /* "filtered" */
 
 /* "10.0.0.1:40000", "[fe80::1]:80". Returns @buf. */
 #define GN_ENDPOINT_STRLEN (GN_ADDR_STRLEN + 8)

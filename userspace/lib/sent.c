@@ -50,7 +50,7 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
 
 static bool grow(struct gn_sent *sent)
 {
-	uint32_t capacity = sent->ring ? 2 * (sent->mask + 1) : FIRST_CAPACITY;
+	uint32_t capacity = sent->ring ? 2 * (sent->mask + 1u) : FIRST_CAPACITY;
 	struct gn_range *ring = malloc(capacity * sizeof(*ring));
 
 	if (!ring)
@@ -148,7 +148,7 @@ void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t un
 	}
 }
 
-struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack, uint32_t frame)
+struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack)
 {
 	struct gn_acked acked = { 0 };
 
@@ -160,7 +160,6 @@ struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack, uint32_t
 
 		if (gn_after(range->end, ack))
 			break;
-		range->acked_by = frame;
 		acked.repeated |= range->copies > 1 || range->filled;
 		acked.count++;
 		sent->acked++;

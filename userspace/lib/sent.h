@@ -24,7 +24,6 @@
  * @seq,@end: sequence numbers [seq, end); SYN and FIN count one each
  * @frame: frame that carried them first
  * @last_frame: frame that carried them last; @time and @ip_id are of that one
- * @acked_by: frame that acknowledged them, 0 while in flight
  * @copies: times it was sent, stops at 255
  * @filled: it filled a hole, so its ACK says nothing about the round trip
  */
@@ -32,7 +31,6 @@ struct gn_range {
 	uint32_t seq, end;
 	uint32_t frame, last_frame;
 	int64_t time;
-	uint32_t acked_by;
 	uint16_t ip_id;
 	uint8_t copies;
 	bool filled;
@@ -40,9 +38,9 @@ struct gn_range {
 
 struct gn_sent {
 	struct gn_range *ring;
-	uint32_t mask; /* capacity - 1 */
-	uint32_t head, count;
-	uint32_t acked;	    /* ranges at the head that are history */
+	uint16_t mask; /* capacity - 1; all of these are at most GN_SENT_MAX */
+	uint16_t head, count;
+	uint16_t acked;	    /* ranges at the head that are history */
 	uint32_t forgotten; /* in flight, dropped because of GN_SENT_MAX or memory */
 };
 
@@ -88,8 +86,8 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
  */
 void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t una);
 
-/* Everything before @ack is acknowledged by @frame. */
-struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack, uint32_t frame);
+/* Everything before @ack is acknowledged. */
+struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack);
 
 /* One past the last number that was captured without a hole from @seq on. */
 uint32_t gn_sent_contiguous(const struct gn_sent *sent, uint32_t seq);

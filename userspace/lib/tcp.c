@@ -2,6 +2,7 @@
 #include "tcp.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tcp_parts.h"
@@ -31,10 +32,45 @@ static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uin
 	gn_sent_release(&end->sent);
 	end->isn = isn;
 	end->nxt = end->una = end->contiguous = next;
-	end->unseen_from = end->unseen_to = next;
-	end->nxt_frame = end->una_frame = step->segment->frame;
-	end->nxt_time = end->una_time = step->segment->time_ns;
+	end->nxt_frame = step->segment->frame;
+	end->nxt_time = step->segment->time_ns;
+	if (end->course) {
+		end->course->unseen_from = end->course->unseen_to = next;
+		end->course->una_time = step->segment->time_ns;
+		if (end->course->sacked)
+			end->course->sacked->count = 0;
+	}
 	end->facts |= GN_HAS_ISN;
+}
+
+/* An end's first SYN, or first answer to it: nothing was lost, repeated or measured before it. */
+static bool is_opening(const struct gn_tcp_step *step)
+{
+	uint16_t kind = step->flags & (GN_TCP_SYN | GN_TCP_FIN | GN_TCP_RST | GN_TCP_ACK);
+
+	if (gn_has(step->e, GN_HEARD))
+		return false;
+	return kind == GN_TCP_SYN ||
+	       (kind == (GN_TCP_SYN | GN_TCP_ACK) && gn_has(step->p, GN_SYN_SEEN) &&
+		step->ack == step->p->nxt);
+}
+
+/* Both ends' courses, in one piece of memory; false without it. */
+static bool begin_course(struct gn_tcp *tcp)
+{
+	struct gn_tcp_course *course = calloc(GN_SIDES, sizeof(*course));
+
+	if (!course)
+		return false;
+	for (int side = 0; side < GN_SIDES; side++) {
+		struct gn_tcp_end *end = &tcp->end[side];
+
+		end->course = &course[side];
+		end->course->unseen_from = end->course->unseen_to = end->contiguous;
+		end->course->una_time = end->nxt_time;
+	}
+	gn_tcp_sample_opening(tcp);
+	return true;
 }
 
 static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *options)
@@ -44,6 +80,7 @@ static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *op
 	end->has_wscale = options->has_wscale;
 	end->wscale = options->wscale;
 	end->sack_permitted = options->sack_permitted;
+	end->has_timestamps = options->has_timestamps;
 }
 
 /*
@@ -113,12 +150,12 @@ static uint32_t in_flight(const struct gn_tcp_end *end)
 	/* The SYN and the FIN are numbered, but they are not bytes. */
 	if (bytes && end->una == end->isn)
 		bytes--;
-	if (bytes && gn_has(end, GN_SENT_FIN) && !gn_after(end->una, end->fin))
+	if (bytes && gn_has(end, GN_SENT_FIN) && !gn_after(end->una, end->course->fin))
 		bytes--;
 	return bytes;
 }
 
-void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
+bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
 		   struct gn_segment *segment)
 {
 	struct gn_tcp_step step = {
@@ -142,6 +179,8 @@ void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		segment->before[side] = gn_tcp_state(tcp, side);
 	step.space = step.len + !!(step.flags & GN_TCP_SYN) + !!(step.flags & GN_TCP_FIN);
 	step.end = step.seq + step.space;
+	if (!step.e->course && !is_opening(&step) && !begin_course(tcp))
+		return false;
 
 	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
 		tcp->midstream = !(step.flags & GN_TCP_SYN);
@@ -163,14 +202,23 @@ void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		if (!step.repeat && !step.late)
 			note_ip_id(&step.e->clock, frame);
 	}
+	gn_tcp_note_limits(&step);
 	describe(&step);
 	segment->bytes_in_flight = in_flight(step.e);
 	for (int side = 0; side < GN_SIDES; side++)
 		segment->state[side] = gn_tcp_state(tcp, side);
+	return true;
 }
 
 void gn_tcp_release(struct gn_tcp *tcp)
 {
+	struct gn_tcp_course *course = tcp->end[GN_CLIENT].course;
+
+	if (course) {
+		free(course[GN_CLIENT].sacked);
+		free(course[GN_SERVER].sacked);
+		free(course);
+	}
 	gn_sent_release(&tcp->end[GN_CLIENT].sent);
 	gn_sent_release(&tcp->end[GN_SERVER].sent);
 }
@@ -181,6 +229,16 @@ uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *seg
 	const struct gn_sent *sent = &tcp->end[!segment->from].sent;
 
 	return gn_sent_at(sent, segment->acked.first + index)->frame;
+}
+
+uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version)
+{
+	const struct gn_tcp_end *p = &tcp->end[!side];
+
+	if (!gn_has(p, GN_SYN_SEEN))
+		return 0;
+	/* Without the option 576 bytes of IPv4, or 1280 of IPv6, less the headers. */
+	return p->has_mss ? p->mss : ip_version == 6 ? 1220 : 536;
 }
 
 const char *gn_side_name(enum gn_side side)

@@ -18,6 +18,7 @@
 #define GN_TCP_H
 
 #include "frame.h"
+#include "scoreboard.h"
 #include "sent.h"
 #include "verdict.h"
 
@@ -74,48 +75,84 @@ struct gn_tcp_clock {
 	uint32_t tsval; /* of the segment that last advanced nxt */
 };
 
+/* Who was in the way of a sender: it had nothing to send, the window was used up, or the network was. */
+enum gn_limit { GN_LIMIT_APPLICATION, GN_LIMIT_RECEIVER, GN_LIMIT_NETWORK, GN_LIMITS };
+
+/**
+ * struct gn_tcp_course - what an end has only after its opening
+ *
+ * A SYN and its answer need none of it, so that a flood of half-open
+ * connections takes half the memory.
+ *
+ * @fin: sequence number of its FIN, with GN_SENT_FIN; @fin_frame, @fin_time of
+ *	the first copy, @fin_last_time of the last; @fin_acked_frame, @fin_acked_time
+ * @una_time: when its peer last acknowledged something new
+ * @sack_high: end of the highest block it SACKed (its peer's numbers),
+ *	@sack_bytes: how much the blocks of its last ACK covered
+ * @sacked: what its peer has of its numbers beyond a hole, NULL before the
+ *	first block
+ * @unseen_from,@unseen_to: the last of its bytes that were acknowledged
+ *	without having been captured
+ * @probe: one past a window probe's byte not accepted so far, @probe_frame
+ * @duplicate_acks: in a row, sent by it (RFC 5681 section 2)
+ * @recover: SND.NXT when the repair began (RFC 6582)
+ * @timeouts: repeats by the timer since the last new ACK: the back-off
+ * @srtt,@rttvar: RFC 6298 over the samples of its segments, ns, 0 before the
+ *	first; @rtt_min, @rtt_max of them, @rtt_samples how many
+ * @zero_frame,@zero_time: since when the window that it offers is 0
+ * @zero_probes: probes that it got meanwhile
+ * @zero_episodes,@zero_ns: closed windows that opened again, time they took
+ * @limit: enum gn_limit since @limit_time; @limited_ns: how long each was
+ * @owes_frame: what it owes an answer to, see gn_tcp_end
+ */
+struct gn_tcp_course {
+	uint32_t fin, fin_frame, fin_acked_frame;
+	int64_t fin_time, fin_last_time, fin_acked_time, una_time;
+	struct gn_scoreboard *sacked;
+	uint32_t sack_high, sack_bytes;
+	uint32_t unseen_from, unseen_to;
+	uint32_t probe, probe_frame;
+	uint32_t duplicate_acks, recover, timeouts;
+	int64_t srtt, rttvar, rtt_min, rtt_max;
+	uint32_t rtt_samples;
+	uint32_t zero_frame, zero_probes, zero_episodes;
+	int64_t zero_time, zero_ns;
+	int64_t limit_time, limited_ns[GN_LIMITS];
+	uint32_t owes_frame;
+	uint8_t repair; /* enum gn_tcp_repair */
+	uint8_t limit;
+	bool limit_known;
+};
+
 /**
  * struct gn_tcp_end - one end: what it sent, and what its peer made of it
  * @isn: raw number that relative 0 stands for: its SYN, else one before the
  *	first number seen
  * @nxt: SND.NXT, one past the highest number captured; @nxt_frame, @nxt_time
  *	of the segment that moved it
- * @una: SND.UNA, highest number its peer acknowledged; @una_frame, @una_time
+ * @una: SND.UNA, highest number its peer acknowledged, in the peer's @ack_frame
  * @contiguous: up to here everything was captured or acknowledged
- * @fin: sequence number of its FIN, with GN_SENT_FIN
  * @ack: highest ACK number it sent; @ack_frame where that first appeared
  * @edge: right edge of the window it offers, with GN_HAS_EDGE
- * @sack_high: end of the highest block it SACKed (its peer's numbers),
- *	@sack_bytes: how much the blocks of its last ACK covered
- * @unseen_from,@unseen_to: the last of its bytes that were acknowledged
- *	without having been captured
- * @window: last window field it sent, raw; @zero_frame: since when it is 0
- * @probe: one past a window probe's byte not accepted so far, @probe_frame
- * @duplicate_acks: in a row, sent by it (RFC 5681 section 2)
- * @recover: SND.NXT when the repair began (RFC 6582)
- * @srtt,@rttvar: RFC 6298 over the samples of its segments, 0 before the first
- * @rtt_min: the smallest of them
+ * @window: last window field it sent, raw
  * @bytes: payload, repeats included
+ * @owes: enum gn_tcp_owes
+ * @course: NULL while the connection is nothing but a SYN and its answer
  */
 struct gn_tcp_end {
-	uint32_t isn, nxt, una, contiguous, fin;
-	uint32_t ack, edge, sack_high, sack_bytes, probe, recover;
-	uint32_t unseen_from, unseen_to;
-	uint32_t nxt_frame, una_frame, ack_frame, probe_frame, zero_frame;
-	uint32_t syn_frame, fin_frame, fin_acked_frame;
-	int64_t nxt_time, una_time;
-	int64_t srtt, rttvar, rtt_min;
-	struct gn_sent sent;
-	struct gn_tcp_clock clock;
-	uint32_t duplicate_acks;
-	uint32_t owes_frame;
+	uint32_t isn, nxt, una, contiguous;
+	uint32_t ack, edge;
+	uint32_t nxt_frame, ack_frame, syn_frame;
 	uint32_t packets, retransmits;
-	uint64_t bytes;
 	uint32_t facts; /* enum gn_tcp_fact */
+	int64_t nxt_time;
+	uint64_t bytes;
+	struct gn_sent sent;
+	struct gn_tcp_course *course;
+	struct gn_tcp_clock clock;
 	uint16_t mss, window;
-	uint8_t wscale;
-	bool has_mss, has_wscale, sack_permitted;
-	uint8_t owes, repair;
+	uint8_t wscale, owes;
+	bool has_mss : 1, has_wscale : 1, sack_permitted : 1, has_timestamps : 1;
 };
 
 enum gn_close { GN_CLOSE_NONE, GN_CLOSE_FIN, GN_CLOSE_RST };
@@ -126,6 +163,8 @@ enum gn_closer { GN_CLOSER_NONE, GN_CLOSER_CLIENT, GN_CLOSER_SERVER, GN_CLOSER_B
  * @syn,@syn_ack,@ack: frames of the handshake, 0 when not captured
  * @handshake_rtt: SYN to ACK, -1 when not captured or ambiguous (repeated)
  * @rst_frame: the accepted RST
+ * @syn_copies,@syn_ack_copies: how often each was sent, stops at 255
+ * @refused: the RST answered a SYN
  */
 struct gn_tcp {
 	struct gn_tcp_end end[GN_SIDES];
@@ -134,7 +173,9 @@ struct gn_tcp {
 	uint32_t rst_frame;
 	uint8_t close;	      /* enum gn_close */
 	uint8_t first_closer; /* enum gn_closer */
-	bool midstream;	      /* its beginning was not captured */
+	uint8_t syn_copies, syn_ack_copies;
+	bool refused : 1, simultaneous : 1;
+	bool midstream : 1; /* its beginning was not captured */
 };
 
 /* Steps of opening and closing that a segment takes; several may coincide. */
@@ -198,8 +239,10 @@ void gn_tcp_init(struct gn_tcp *tcp);
  * @frame: decoded, with a TCP header
  * @from: who sent it
  * @segment: filled completely
+ *
+ * Return: false when there was no memory; then nothing was taken.
  */
-void gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
+bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
 		   struct gn_segment *segment);
 
 /* Memory that grew with the connection. */
@@ -213,12 +256,51 @@ enum gn_tcp_state gn_tcp_final_state(const struct gn_tcp *tcp, enum gn_side side
 /* RFC 9293's name with underscores, "FIN_WAIT_1"; NULL for unknown. */
 const char *gn_tcp_state_name(enum gn_tcp_state state);
 
+/**
+ * struct gn_time_wait - who has to wait after the close, and until when
+ * @sides: 1 << GN_CLIENT, 1 << GN_SERVER; both after a simultaneous close, 0
+ *	when nobody has to
+ * @since_ns: when the last of what RFC 9293 3.6.1 starts the timer at passed
+ * @until_ns: @since_ns and Linux's 60 s (the RFC asks for 2 MSL, 4 minutes);
+ *	before it the ports are free again only as RFC 6191 allows
+ */
+struct gn_time_wait {
+	unsigned int sides;
+	int64_t since_ns, until_ns;
+};
+
+struct gn_time_wait gn_tcp_time_wait(const struct gn_tcp *tcp);
+
+/*
+ * How long one direction was closed and the other not: from the ACK of the
+ * first FIN to the second FIN, or to @now while there is none; -1 when it
+ * never was.
+ */
+int64_t gn_tcp_half_closed(const struct gn_tcp *tcp, int64_t now);
+
+/* The largest segment that @side may send: its peer's MSS option (RFC 9293 3.7.1); 0 unknown. */
+uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version);
+
+/* RFC 6298 2.4 with Linux's lower bound of 200 ms, not backed off; a second before the first sample. */
+int64_t gn_tcp_rto(const struct gn_tcp_end *end);
+
+const char *gn_limit_name(enum gn_limit limit); /* "application" */
+
 /* How many segments the close took: 4, or 3 when one was folded; 0 while it is not complete. */
 unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp);
 
 /* Frames that @segment newly acknowledged, by index below segment->acked.count. */
 uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,
 			  uint32_t index);
+
+/* Frame of its FIN, 0 when it sent none. */
+static inline uint32_t gn_tcp_fin_frame(const struct gn_tcp_end *end)
+{
+	return end->course ? end->course->fin_frame : 0;
+}
+
+/* How many bytes the window of its peer still lets @side send; -1 when that is not known. */
+int64_t gn_tcp_usable(const struct gn_tcp *tcp, enum gn_side side);
 
 const char *gn_side_name(enum gn_side side); /* "client" */
 

@@ -12,6 +12,7 @@
 /* RFC 6298 2.1; the lower bound is Linux's 200 ms instead of 2.4's second. */
 #define RTO_FIRST (1000 * MS)
 #define RTO_MIN	  (200 * MS)
+#define RTO_MAX	  (120 * 1000 * MS)
 
 /* A timer read at the tap comes out a little short when the copies waited differently. */
 static bool reaches(int64_t elapsed, int64_t timer)
@@ -22,14 +23,27 @@ static bool reaches(int64_t elapsed, int64_t timer)
 /* Round trip of a sender that is not at the tap: the way to the peer and the way back to it. */
 static int64_t round_trip(const struct gn_tcp_step *step)
 {
-	return step->e->srtt ? step->e->srtt + step->p->rtt_min : 0;
+	return step->e->course->srtt ? step->e->course->srtt + step->p->course->rtt_min : 0;
 }
 
 int64_t gn_tcp_rto(const struct gn_tcp_end *end)
 {
-	int64_t rto = end->srtt + 4 * end->rttvar;
+	int64_t rto;
 
-	return !end->srtt ? RTO_FIRST : rto < RTO_MIN ? RTO_MIN : rto;
+	if (!end->course || !end->course->srtt)
+		return RTO_FIRST;
+	rto = end->course->srtt + 4 * end->course->rttvar;
+	return rto < RTO_MIN ? RTO_MIN : rto;
+}
+
+/* RFC 6298 5.5: twice as long after every timeout; Linux stops at two minutes. */
+static int64_t backed_off(const struct gn_tcp_end *end)
+{
+	int64_t rto = gn_tcp_rto(end);
+
+	for (uint32_t i = 0; i < end->course->timeouts && rto < RTO_MAX; i++)
+		rto *= 2;
+	return rto < RTO_MAX ? rto : RTO_MAX;
 }
 
 /* Same IP ID, from a host that gives every packet another: sent once, seen twice. */
@@ -78,7 +92,7 @@ static int64_t waiting_since(const struct gn_tcp_step *step)
 						step->e->nxt_time;
 
 	/* RFC 6298 5.3: an ACK of new data restarts the timer. */
-	return sent > step->e->una_time ? sent : step->e->una_time;
+	return sent > step->e->course->una_time ? sent : step->e->course->una_time;
 }
 
 static enum gn_cause find_cause(const struct gn_tcp_step *step)
@@ -93,14 +107,14 @@ static enum gn_cause find_cause(const struct gn_tcp_step *step)
 	if (oldest && reaches(elapsed, gn_tcp_rto(e)))
 		return GN_CAUSE_RTO;
 	/* RFC 6298 5.4 to 5.6: after the timeout, everything outstanding goes out again. */
-	if (e->repair == GN_REPAIR_TIMEOUT && gn_before(step->seq, e->recover))
+	if (e->course->repair == GN_REPAIR_TIMEOUT && gn_before(step->seq, e->course->recover))
 		return GN_CAUSE_RTO;
-	if (oldest && p->duplicate_acks >= 3)
+	if (oldest && p->course->duplicate_acks >= 3)
 		return GN_CAUSE_FAST;
-	if (gn_after(p->sack_high, step->seq) && gn_after(p->sack_high, e->una))
+	if (gn_after(p->course->sack_high, step->seq) && gn_after(p->course->sack_high, e->una))
 		return GN_CAUSE_SACK;
 	/* RFC 6582 3.2: a partial ACK during fast recovery. */
-	if (oldest && e->repair == GN_REPAIR_FAST)
+	if (oldest && e->course->repair == GN_REPAIR_FAST)
 		return GN_CAUSE_FAST;
 	/* RFC 8985 7.2: the probe timeout is two round trips, and it sends the last segment. */
 	if (rtt && step->end == e->nxt && reaches(elapsed, 2 * rtt))
@@ -111,13 +125,13 @@ static enum gn_cause find_cause(const struct gn_tcp_step *step)
 static void begin_repair(struct gn_tcp_end *end, enum gn_cause cause)
 {
 	if (cause == GN_CAUSE_RTO)
-		end->repair = GN_REPAIR_TIMEOUT;
-	else if (end->repair == GN_REPAIR_NONE &&
+		end->course->repair = GN_REPAIR_TIMEOUT;
+	else if (end->course->repair == GN_REPAIR_NONE &&
 		 (cause == GN_CAUSE_FAST || cause == GN_CAUSE_SACK))
-		end->repair = GN_REPAIR_FAST;
+		end->course->repair = GN_REPAIR_FAST;
 	else
 		return;
-	end->recover = end->nxt;
+	end->course->recover = end->nxt;
 }
 
 static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum gn_cause cause)
@@ -135,13 +149,15 @@ static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum g
 	}
 	switch (cause) {
 	case GN_CAUSE_RTO:
-		gn_verdict_add(verdict, GN_FACT_RTO_NS, gn_tcp_rto(step->e));
+		gn_verdict_add(verdict, GN_FACT_RTO_NS, backed_off(step->e));
+		gn_verdict_add(verdict, GN_FACT_TIMEOUTS, ++step->e->course->timeouts);
 		break;
 	case GN_CAUSE_FAST:
-		gn_verdict_add(verdict, GN_FACT_DUPLICATE_ACKS, step->p->duplicate_acks);
+		gn_verdict_add(verdict, GN_FACT_DUPLICATE_ACKS, step->p->course->duplicate_acks);
 		break;
 	case GN_CAUSE_SACK:
-		gn_verdict_add(verdict, GN_FACT_SACKED_TO, step->p->sack_high - step->e->isn);
+		gn_verdict_add(verdict, GN_FACT_SACKED_TO,
+			       step->p->course->sack_high - step->e->isn);
 		break;
 	case GN_CAUSE_TLP:
 		gn_verdict_add(verdict, GN_FACT_RTT_NS, round_trip(step));
@@ -181,7 +197,7 @@ static void judge_filling(struct gn_tcp_step *step)
 {
 	const struct gn_overlap *overlap = &step->overlap;
 	/* Without a segment above it, an ACK told of the gap. */
-	int64_t opened = overlap->has_next ? overlap->next.time : step->e->una_time;
+	int64_t opened = overlap->has_next ? overlap->next.time : step->e->course->una_time;
 	int64_t elapsed = step->segment->time_ns - opened;
 	struct gn_verdict evidence = { .id = GN_OUT_OF_ORDER };
 	enum gn_cause cause = find_cause(step);
@@ -192,7 +208,7 @@ static void judge_filling(struct gn_tcp_step *step)
 		judge_repeat(step, GN_RETRANSMISSION, cause);
 		return;
 	}
-	evidence.of = overlap->has_next ? overlap->next.frame : step->e->una_frame;
+	evidence.of = overlap->has_next ? overlap->next.frame : step->p->ack_frame;
 	gn_verdict_add(&evidence, GN_FACT_ELAPSED_NS, elapsed);
 	*gn_step_verdict(step, GN_OUT_OF_ORDER, 0) = evidence;
 	step->late = true;
@@ -202,7 +218,8 @@ static void judge_filling(struct gn_tcp_step *step)
 static void judge_old(struct gn_tcp_step *step)
 {
 	const struct gn_tcp_end *e = step->e;
-	bool unseen = !gn_before(step->seq, e->unseen_from) && !gn_after(step->end, e->unseen_to);
+	bool unseen = !gn_before(step->seq, e->course->unseen_from) &&
+		      !gn_after(step->end, e->course->unseen_to);
 	struct gn_verdict *verdict;
 
 	if (!gn_after(step->end, e->una)) {
@@ -211,8 +228,9 @@ static void judge_old(struct gn_tcp_step *step)
 			return;
 		}
 		/* The tap saw the ACK first. */
-		verdict = gn_step_verdict(step, GN_OUT_OF_ORDER, e->una_frame);
-		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - e->una_time);
+		verdict = gn_step_verdict(step, GN_OUT_OF_ORDER, step->p->ack_frame);
+		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS,
+			       step->segment->time_ns - e->course->una_time);
 		step->late = true;
 	} else if (step->overlap.seen) {
 		judge_repeat(step, GN_RETRANSMISSION, find_cause(step));
@@ -228,28 +246,16 @@ static bool answers_crossing_syn(const struct gn_tcp_step *step)
 	       gn_has(step->e, GN_SENT_SYN) && !gn_has(step->e, GN_SENT_SYN_ACK);
 }
 
-/* RFC 9293 3.8.6: the sender may not go beyond the right edge its peer offered. */
-static void judge_window_full(struct gn_tcp_step *step)
-{
-	const struct gn_tcp_end *p = step->p;
-	struct gn_verdict *verdict;
-
-	if (!step->len || step->repeat || (step->flags & GN_TCP_SYN) || !gn_has(p, GN_HAS_EDGE) ||
-	    gn_before(step->seq + step->len, p->edge))
-		return;
-	verdict = gn_step_verdict(step, GN_WINDOW_FULL, p->ack_frame);
-	gn_verdict_add(verdict, GN_FACT_RIGHT_EDGE, p->edge - step->e->isn);
-	gn_verdict_add(verdict, GN_FACT_OUTSTANDING, step->end - step->e->una);
-}
-
 /* Beyond any window: the capture lost track, and here it begins again. */
 static void catch_up(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
 
 	gn_sent_release(&e->sent);
+	if (e->course->sacked)
+		e->course->sacked->count = 0;
 	e->una = e->contiguous = step->seq;
-	e->unseen_from = e->unseen_to = step->seq;
+	e->course->unseen_from = e->course->unseen_to = step->seq;
 	step->p->facts &= ~GN_HAS_EDGE;
 }
 
@@ -281,14 +287,15 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 	if (step->flags & GN_TCP_RST)
 		return;
 	if (is_window_probe(step)) {
-		verdict = gn_step_verdict(step, GN_ZERO_WINDOW_PROBE, step->p->zero_frame);
+		verdict = gn_step_verdict(step, GN_ZERO_WINDOW_PROBE, step->p->course->zero_frame);
 		gn_verdict_add(verdict, GN_FACT_SEQ, step->seq - e->isn);
 		if (step->len && step->seq == e->nxt) {
-			e->probe = step->end;
-			e->probe_frame = step->segment->frame;
+			e->course->probe = step->end;
+			e->course->probe_frame = step->segment->frame;
 		}
+		step->p->course->zero_probes++;
 		step->p->owes = GN_OWES_PROBE;
-		step->p->owes_frame = step->segment->frame;
+		step->p->course->owes_frame = step->segment->frame;
 		return;
 	}
 	if (is_keep_alive(step)) {
@@ -296,7 +303,7 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 		gn_verdict_add(verdict, GN_FACT_SEQ, step->seq - e->isn);
 		gn_verdict_add(verdict, GN_FACT_EXPECTED_SEQ, e->nxt - e->isn);
 		step->p->owes = GN_OWES_KEEP_ALIVE;
-		step->p->owes_frame = step->segment->frame;
+		step->p->course->owes_frame = step->segment->frame;
 		return;
 	}
 	if (gn_after(step->seq, e->nxt)) {
@@ -308,7 +315,7 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 	}
 	if (step->space && gn_before(step->seq, e->nxt) && !answers_crossing_syn(step))
 		judge_old(step);
-	judge_window_full(step);
+	gn_tcp_judge_window_full(step);
 	if (step->space)
 		record(step);
 	if (gn_after(step->end, e->nxt)) {

@@ -36,12 +36,19 @@ struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id 
 /* tcp_loss.c: what is said by the numbers a segment carries. */
 void gn_tcp_judge_sequence(struct gn_tcp_step *step);
 bool gn_tcp_is_duplicate_packet(const struct gn_tcp_step *step);
-int64_t gn_tcp_rto(const struct gn_tcp_end *end);
+void gn_tcp_sample_opening(struct gn_tcp *tcp);
 
-/* tcp_ack.c: what is said by what it acknowledges and the window it offers. */
+/* tcp_ack.c: what is said by what it acknowledges. */
 void gn_tcp_judge_ack(struct gn_tcp_step *step);
+
+/* tcp_sack.c: true when its SACK blocks tell something new (RFC 6675 section 2). */
+bool gn_tcp_take_sack(struct gn_tcp_step *step);
+
+/* tcp_window.c: the window it offers, and the one it has to keep to. */
 void gn_tcp_note_window(struct gn_tcp_step *step);
+void gn_tcp_judge_window_full(struct gn_tcp_step *step);
 int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags);
+void gn_tcp_note_limits(struct gn_tcp_step *step);
 
 /* tcp_state.c: what it does to the connection. */
 void gn_tcp_move(struct gn_tcp_step *step);

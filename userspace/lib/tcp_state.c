@@ -71,9 +71,16 @@ static void begin_again(struct gn_tcp_step *step)
 	step->e->facts &= GN_HAS_ISN | GN_SYN_SEEN | GN_HEARD;
 	step->p->facts &= GN_HAS_ISN | GN_HEARD;
 	tcp->syn_ack = tcp->ack = tcp->rst_frame = 0;
+	tcp->refused = tcp->simultaneous = false;
 	tcp->close = GN_CLOSE_NONE;
 	tcp->first_closer = GN_CLOSER_NONE;
 	tcp->midstream = false;
+}
+
+static void count_copy(uint8_t *copies)
+{
+	if (*copies < UINT8_MAX)
+		++*copies;
 }
 
 static void move_syn(struct gn_tcp_step *step)
@@ -83,10 +90,11 @@ static void move_syn(struct gn_tcp_step *step)
 
 	if (gn_has(e, GN_GONE))
 		begin_again(step);
+	count_copy(&tcp->syn_copies);
 	if (is_open(tcp)) {
 		/* RFC 9293 3.10.7.4, fourth: a SYN in a synchronized state. */
 		p->owes = GN_OWES_CHALLENGE;
-		p->owes_frame = step->segment->frame;
+		p->course->owes_frame = step->segment->frame;
 		return;
 	}
 	if (gn_has(e, GN_SENT_SYN)) {
@@ -102,6 +110,7 @@ static void move_syn(struct gn_tcp_step *step)
 		/* Simultaneous open, figure 8: it had not got its peer's SYN. */
 		e->facts &= ~GN_PEER_SYN;
 		step->segment->steps |= GN_STEP_SYN_CROSSING;
+		tcp->simultaneous = true;
 	} else {
 		if (!tcp->syn)
 			tcp->syn = step->segment->frame;
@@ -119,11 +128,12 @@ static void move_syn_ack(struct gn_tcp_step *step)
 
 	if (is_open(tcp) && !tcp->midstream && !step->repeat) {
 		p->owes = GN_OWES_CHALLENGE;
-		p->owes_frame = step->segment->frame;
+		p->course->owes_frame = step->segment->frame;
 		return;
 	}
 	if (step->repeat && e->nxt == e->isn + 1)
 		e->facts &= ~GN_SYN_ACKED;
+	count_copy(&tcp->syn_ack_copies);
 	if (!tcp->syn_ack)
 		tcp->syn_ack = step->segment->frame;
 	if (!gn_has(e, GN_SENT_SYN_ACK))
@@ -170,13 +180,15 @@ static void move_ack(struct gn_tcp_step *step)
 				tcp->handshake_rtt = step->segment->time_ns - tcp->syn_time;
 		}
 	}
-	if (!gn_has(p, GN_SENT_FIN) || !gn_after(step->ack, p->fin))
+	if (!gn_has(p, GN_SENT_FIN) || !gn_after(step->ack, p->course->fin))
 		return;
-	if (!gn_has(p, GN_FIN_ACKED) && !p->fin_acked_frame) {
-		p->fin_acked_frame = step->segment->frame;
-		step->segment->steps |= e->fin_frame && e->fin_frame < p->fin_frame ?
-						GN_STEP_ACK_SECOND :
-						GN_STEP_ACK_FIRST;
+	if (!gn_has(p, GN_FIN_ACKED) && !p->course->fin_acked_frame) {
+		p->course->fin_acked_frame = step->segment->frame;
+		p->course->fin_acked_time = step->segment->time_ns;
+		step->segment->steps |=
+			e->course->fin_frame && e->course->fin_frame < p->course->fin_frame ?
+				GN_STEP_ACK_SECOND :
+				GN_STEP_ACK_FIRST;
 	}
 	p->facts |= GN_FIN_ACKED;
 	e->facts |= GN_PEER_FIN;
@@ -187,8 +199,9 @@ static void move_fin(struct gn_tcp_step *step)
 	struct gn_tcp *tcp = step->tcp;
 	struct gn_tcp_end *e = step->e, *p = step->p;
 	bool knew = gn_has(p, GN_SENT_FIN) && (step->flags & GN_TCP_ACK) &&
-		    gn_after(step->ack, p->fin);
+		    gn_after(step->ack, p->course->fin);
 
+	e->course->fin_last_time = step->segment->time_ns;
 	if (gn_has(e, GN_SENT_FIN)) {
 		/* Sent again: its ACK, though it passed here, had not arrived. */
 		if (step->repeat)
@@ -196,8 +209,9 @@ static void move_fin(struct gn_tcp_step *step)
 		return;
 	}
 	e->facts |= GN_SENT_FIN | GN_SPOKE;
-	e->fin = step->end - 1;
-	e->fin_frame = step->segment->frame;
+	e->course->fin = step->end - 1;
+	e->course->fin_frame = step->segment->frame;
+	e->course->fin_time = step->segment->time_ns;
 	if (knew) {
 		e->facts |= GN_PASSIVE;
 		step->segment->steps |= GN_STEP_FIN_SECOND;
@@ -254,7 +268,7 @@ static void move_rst(struct gn_tcp_step *step)
 		gn_verdict_add(verdict, GN_FACT_EXPECTED_SEQ, e->contiguous - e->isn);
 		if (effect == RST_CHALLENGED) {
 			p->owes = GN_OWES_CHALLENGE;
-			p->owes_frame = step->segment->frame;
+			p->course->owes_frame = step->segment->frame;
 		}
 		return;
 	}
@@ -268,6 +282,7 @@ static void move_rst(struct gn_tcp_step *step)
 	p->facts |= GN_GONE;
 	if (done)
 		return;
+	tcp->refused = refused;
 	tcp->rst_frame = step->segment->frame;
 	tcp->close = GN_CLOSE_RST;
 	if (tcp->first_closer == GN_CLOSER_NONE)
@@ -294,21 +309,22 @@ void gn_tcp_move(struct gn_tcp_step *step)
 	if (step->flags & GN_TCP_FIN)
 		move_fin(step);
 	/* In order, a FIN arrives like any other number; out of order it waits for what is missing. */
-	if (gn_has(e, GN_SENT_FIN) && gn_after(e->contiguous, e->fin))
+	if (gn_has(e, GN_SENT_FIN) && gn_after(e->contiguous, e->course->fin))
 		p->facts |= GN_PEER_FIN;
 }
 
 unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp)
 {
-	const struct gn_tcp_end *c = &tcp->end[GN_CLIENT], *s = &tcp->end[GN_SERVER];
-	const uint32_t frames[] = {
-		c->fin_frame,
-		c->fin_acked_frame,
-		s->fin_frame,
-		s->fin_acked_frame,
-	};
+	const struct gn_tcp_course *c = tcp->end[GN_CLIENT].course, *s = tcp->end[GN_SERVER].course;
 	unsigned int distinct = 0;
+	uint32_t frames[4];
 
+	if (!c)
+		return 0;
+	frames[0] = c->fin_frame;
+	frames[1] = c->fin_acked_frame;
+	frames[2] = s->fin_frame;
+	frames[3] = s->fin_acked_frame;
 	if (tcp->close == GN_CLOSE_RST)
 		return c->fin_frame || s->fin_frame ? 0 : 1;
 	for (size_t i = 0; i < 4; i++) {

@@ -27,6 +27,10 @@ static const char *const fact_names[GN_FACTS] = {
 	[GN_FACT_IP_ID_STEPS] = "ip_id_steps",
 	[GN_FACT_TSVAL_STEPS] = "tsval_steps",
 	[GN_FACT_ICMP_CODE] = "icmp_code",
+	[GN_FACT_TIMEOUTS] = "timeouts",
+	[GN_FACT_PROBES] = "probes",
+	[GN_FACT_BLOCK_LEFT] = "block_left",
+	[GN_FACT_BLOCK_RIGHT] = "block_right",
 };
 
 /*
@@ -136,6 +140,17 @@ static const struct rule rules[GN_VERDICTS] = {
 		"window_update", "w", false, "RFC 9293 3.8.6",
 		"the ACK number is that of #{of}, only the window moved", NULL,
 	},
+	[GN_WINDOW_REOPENED] = {
+		"window_reopened", "W", true, "RFC 9293 3.8.6.1",
+		"the window that #{of} closed is open again, after {elapsed_ns} and {probes} probes",
+		NULL,
+	},
+	[GN_DUPLICATE_SACK] = {
+		"duplicate_sack", "D", true, "RFC 2883 4",
+		"its first SACK block says that {block_left} to {block_right} arrived twice, last "
+		"in #{of}: that copy was not needed",
+		"its first SACK block says that {block_left} to {block_right} arrived twice",
+	},
 	[GN_REUSED_PORTS] = {
 		"reused_ports", "N", true, "RFC 9293 3.6.1",
 		"a new connection between the ports of the one that #{of} opened",
@@ -174,7 +189,7 @@ static const struct {
 	const char *name, *rfc, *because;
 } causes[] = {
 	[GN_CAUSE_NONE] = { NULL, NULL, NULL },
-	[GN_CAUSE_RTO] = { "rto", "RFC 6298 5.4", "the timer ran out (estimated at {rto_ns})" },
+	[GN_CAUSE_RTO] = { "rto", "RFC 6298 5.4", "the timer ran out (estimated at {rto_ns}), time {timeouts} in a row" },
 	[GN_CAUSE_FAST] = { "fast", "RFC 5681 3.2", "{duplicate_acks} duplicate ACKs asked for it" },
 	[GN_CAUSE_SACK] = { "sack", "RFC 6675 5", "bytes up to {sacked_to} were SACKed above it" },
 	[GN_CAUSE_TLP] = {

@@ -28,12 +28,14 @@ enum gn_verdict_id {
 	GN_KEEP_ALIVE_ACK,
 	GN_ZERO_WINDOW_PROBE_ACK,
 	GN_CHALLENGE_ACK,
+	GN_DUPLICATE_SACK,
 	GN_CUMULATIVE_ACK,
 	GN_DELAYED_ACK,
 	GN_PIGGYBACKED_ACK,
 	/* the window it offers */
 	GN_ZERO_WINDOW,
 	GN_WINDOW_UPDATE,
+	GN_WINDOW_REOPENED,
 	/* what it does to the connection */
 	GN_REUSED_PORTS,
 	GN_REFUSED,
@@ -77,6 +79,10 @@ enum gn_fact_id {
 	GN_FACT_IP_ID_STEPS, /* IP ID, distance to the one sent before: < 0 is older */
 	GN_FACT_TSVAL_STEPS, /* TSval, the same */
 	GN_FACT_ICMP_CODE,
+	GN_FACT_TIMEOUTS,    /* in a row, this one included */
+	GN_FACT_PROBES,	     /* of a closed window */
+	GN_FACT_BLOCK_LEFT,  /* of a SACK block */
+	GN_FACT_BLOCK_RIGHT, /* one past it */
 
 	GN_FACTS,
 };

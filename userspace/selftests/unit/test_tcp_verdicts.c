@@ -105,7 +105,7 @@ STORY(T6_window_probes, OPEN
       "C 101 len=1 @40		: zero_window_probe of 5\n"
       "S ack=102 win=0 @41	: zero_window_probe_ack of 8, zero_window of 5\n"
       "C 102 len=1 @50		: zero_window_probe of 5\n"
-      "S ack=103 win=5000 @51	= 10 in part\n"
+      "S ack=103 win=5000 @51	: window_reopened of 5	= 10 in part\n"
       "C 103 len=10 @52\n")
 
 /* Linux probes with a number from before the window, which is not a keep-alive. */
@@ -114,7 +114,7 @@ STORY(linux_window_probe, OPEN
       "S ack=101 win=0 @21	: zero_window\n"
       "C 100 @230		: zero_window_probe of 5\n"
       "S ack=101 win=0 @231	: zero_window_probe_ack of 6, zero_window of 5\n"
-      "S ack=101 win=2000 @500	: window_update of 5\n")
+      "S ack=101 win=2000 @500	: window_update of 5, window_reopened of 5\n")
 
 /* SACK tells something new, so they are duplicates although the window moves (RFC 6675). */
 STORY(T9_sack_and_window, OPEN
@@ -155,7 +155,7 @@ STORY(T14_window_full,
       "C len=100 @20\nC len=100\n"
       "C len=100		: window_full of 2\n"
       "S win=0 @30		: zero_window\n"
-      "S win=300 @40		: window_update of 7\n")
+      "S win=300 @40		: window_update of 7, window_reopened of 7\n")
 
 STORY(T15_keep_alive, OPEN
       "C len=10 @20\n"
@@ -175,7 +175,7 @@ STORY(T16_spurious, OPEN
       "C 1 len=10 @20\n"
       "S ack=11 @21\n"
       "C 1 len=10 @300		: spurious_retransmission of 4 rto\n"
-      "S ack=11 sack=1-11 @301\n")
+      "S ack=11 sack=1-11 @301	: duplicate_sack of 6\n")
 
 /* Karn: 10 or 240 ms, the ACK does not say; tshark says 240. */
 STORY(K1_karn, OPEN

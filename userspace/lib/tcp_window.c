@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Windows: what an end offers, how long it offered none, what its peer could
+ * still send, and who was in the way when it did not.
+ */
+#include "tcp_parts.h"
+
+/* RFC 7323 2.3: a shift above 14 counts as 14. */
+#define SHIFT_MAX 14
+
+/* RFC 7323 2.2: both SYNs must offer it, and the window of a SYN is never scaled. */
+int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags)
+{
+	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
+
+	if (flags & GN_TCP_SYN)
+		return 0;
+	if ((gn_has(client, GN_SYN_SEEN) && !client->has_wscale) ||
+	    (gn_has(server, GN_SYN_SEEN) && !server->has_wscale))
+		return 0;
+	if (!gn_has(client, GN_SYN_SEEN) || !gn_has(server, GN_SYN_SEEN))
+		return -1;
+	return end->wscale > SHIFT_MAX ? SHIFT_MAX : end->wscale;
+}
+
+/* RFC 9293 3.8.6: the sender may not go beyond the right edge its peer offered. */
+void gn_tcp_judge_window_full(struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *p = step->p;
+	struct gn_verdict *verdict;
+
+	if (!step->len || step->repeat || (step->flags & GN_TCP_SYN) || !gn_has(p, GN_HAS_EDGE) ||
+	    gn_before(step->seq + step->len, p->edge))
+		return;
+	verdict = gn_step_verdict(step, GN_WINDOW_FULL, p->ack_frame);
+	gn_verdict_add(verdict, GN_FACT_RIGHT_EDGE, p->edge - step->e->isn);
+	gn_verdict_add(verdict, GN_FACT_OUTSTANDING, step->end - step->e->una);
+}
+
+static void close_window(struct gn_tcp_step *step)
+{
+	struct gn_tcp_course *course = step->e->course;
+
+	gn_step_verdict(step, GN_ZERO_WINDOW, course->zero_frame);
+	if (course->zero_frame)
+		return;
+	course->zero_frame = step->segment->frame;
+	course->zero_time = step->segment->time_ns;
+	course->zero_probes = 0;
+}
+
+/* The end of an episode: how long its peer had to stand still, and how often it asked meanwhile. */
+static void reopen_window(struct gn_tcp_step *step, int64_t window)
+{
+	struct gn_tcp_course *course = step->e->course;
+	int64_t closed = step->segment->time_ns - course->zero_time;
+	struct gn_verdict *verdict = gn_step_verdict(step, GN_WINDOW_REOPENED, course->zero_frame);
+
+	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, closed);
+	gn_verdict_add(verdict, GN_FACT_PROBES, course->zero_probes);
+	if (window >= 0)
+		gn_verdict_add(verdict, GN_FACT_WINDOW, window);
+	course->zero_episodes++;
+	course->zero_ns += closed > 0 ? closed : 0;
+	course->zero_frame = 0;
+}
+
+void gn_tcp_note_window(struct gn_tcp_step *step)
+{
+	struct gn_tcp_end *e = step->e;
+	uint16_t window = step->frame->window;
+	int scale = gn_tcp_scale(step->tcp, e, step->flags);
+	uint32_t edge;
+
+	/* RFC 9293 3.10.7.4: an old segment may not update the window; an RST offers none. */
+	if ((step->flags & GN_TCP_RST) || !(step->flags & GN_TCP_ACK) || step->ack != e->ack)
+		return;
+	if (!window && !(step->flags & GN_TCP_SYN)) {
+		close_window(step);
+	} else if (e->course && e->course->zero_frame) {
+		reopen_window(step, scale < 0 ? -1 : (int64_t)window << scale);
+	}
+	e->window = window;
+	if (scale < 0)
+		return;
+	edge = step->ack + ((uint32_t)window << scale);
+	e->edge = gn_has(e, GN_HAS_EDGE) ? gn_later(e->edge, edge) : edge;
+	e->facts |= GN_HAS_EDGE;
+}
+
+int64_t gn_tcp_usable(const struct gn_tcp *tcp, enum gn_side side)
+{
+	const struct gn_tcp_end *e = &tcp->end[side], *p = &tcp->end[!side];
+
+	if (!gn_has(p, GN_HAS_EDGE))
+		return -1;
+	return gn_before(e->nxt, p->edge) ? p->edge - e->nxt : 0;
+}
+
+/*
+ * Who is in the way of a sender: nobody but its program while all that it sent
+ * is acknowledged; the receiver when the window has no room for another
+ * segment; else the network, for whose ACKs it waits.
+ */
+static enum gn_limit find_limit(const struct gn_tcp *tcp, enum gn_side side)
+{
+	const struct gn_tcp_end *e = &tcp->end[side], *p = &tcp->end[!side];
+	int64_t usable = gn_tcp_usable(tcp, side);
+
+	if (p->course->zero_frame ||
+	    (e->nxt != e->una && usable >= 0 && usable < (p->has_mss ? p->mss : 1)))
+		return GN_LIMIT_RECEIVER;
+	return e->nxt == e->una ? GN_LIMIT_APPLICATION : GN_LIMIT_NETWORK;
+}
+
+void gn_tcp_note_limits(struct gn_tcp_step *step)
+{
+	for (int side = 0; side < GN_SIDES; side++) {
+		struct gn_tcp_course *course = step->tcp->end[side].course;
+		enum gn_tcp_state state = gn_tcp_state(step->tcp, side);
+		int64_t passed;
+
+		if (!course)
+			return;
+		passed = step->segment->time_ns - course->limit_time;
+		if (course->limit_known && passed > 0)
+			course->limited_ns[course->limit] += passed;
+		course->limit_time = step->segment->time_ns;
+		/* Only while it may send: RFC 9293 3.3.2. */
+		course->limit_known = state == GN_ESTABLISHED || state == GN_CLOSE_WAIT;
+		course->limit = find_limit(step->tcp, side);
+	}
+}
+
+const char *gn_limit_name(enum gn_limit limit)
+{
+	static const char *const names[GN_LIMITS] = {
+		[GN_LIMIT_APPLICATION] = "application",
+		[GN_LIMIT_RECEIVER] = "receiver",
+		[GN_LIMIT_NETWORK] = "network",
+	};
+
+	return names[limit];
+}

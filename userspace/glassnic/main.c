@@ -14,6 +14,7 @@ static const struct gn_command *const commands[] = {
 	&gn_command_show,
 	&gn_command_signal,
 	&gn_command_report,
+	&gn_command_verify,
 };
 // clang-format on
 

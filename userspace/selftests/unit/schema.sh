@@ -36,7 +36,7 @@ for name in http mixed numbers torn; do
 done
 for command in $("$GLASSNIC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	case $command in
-	show|signal|nic|capture|report) continue ;;
+	show|signal|nic|capture|report|verify) continue ;;
 	esac
 	for name in http mixed; do
 		check "$command of $name" valid "$command" -r $name.pcapng

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "verdict_object.h"
 #include "walk.h"
 #include "wireshark_segments.h"
 
@@ -154,32 +155,6 @@ static void write_acked(struct gn_out *out, const struct gn_event *event)
 	gn_out_known(out, "rtt_frame", segment->rtt_ns >= 0, segment->rtt_frame);
 }
 
-static void write_verdict(struct gn_out *out, const struct gn_verdict *verdict)
-{
-	char text[512];
-
-	gn_out_object(out, NULL);
-	gn_out_str(out, "id", NULL, gn_verdict_name(verdict->id));
-	gn_out_known(out, "of", verdict->of, verdict->of);
-	if (verdict->cause != GN_CAUSE_NONE)
-		gn_out_str(out, "cause", NULL, gn_cause_name(verdict->cause));
-	gn_out_object(out, "evidence");
-	for (unsigned int i = 0; i < verdict->facts; i++) {
-		const char *key = gn_fact_name(verdict->fact[i].id);
-
-		if (strlen(key) > 3 && !strcmp(key + strlen(key) - 3, "_ns"))
-			gn_out_ns(out, key, NULL, verdict->fact[i].value);
-		else
-			gn_out_i64(out, key, NULL, verdict->fact[i].value);
-	}
-	gn_out_end(out);
-	gn_out_str(out, "rfc", NULL, gn_verdict_rfc(verdict));
-	gn_out_str(out, "because", NULL, gn_verdict_explain(verdict, text, sizeof(text)));
-	gn_out_text(out, "  %s %s", gn_verdict_tag(verdict, text, sizeof(text)),
-		    gn_verdict_name(verdict->id));
-	gn_out_end(out);
-}
-
 static void write_segment(const struct gn_event *event, void *arg)
 {
 	const struct gn_segment *segment = &event->segment;
@@ -213,7 +188,7 @@ static void write_segment(const struct gn_event *event, void *arg)
 	write_scoreboard(out, event);
 	gn_out_array(out, "verdicts");
 	for (unsigned int i = 0; i < segment->verdicts; i++)
-		write_verdict(out, &segment->verdict[i]);
+		gn_verdict_write(out, &segment->verdict[i], GN_VERDICT_TAG);
 	gn_out_end(out);
 	gn_out_text(out, "\n");
 	gn_out_end(out);

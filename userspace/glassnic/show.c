@@ -10,9 +10,11 @@
 #include "fields.h"
 #include "find.h"
 #include "note.h"
+#include "why.h"
 
 static const struct gn_option options[] = {
 	{ "bits", 'b', NULL, "draw every header over a ruler of bits, not only TCP's" },
+	{ "why", 'w', NULL, "explain each verdict: rule, inputs, RFC, and what tshark would say" },
 	{ 0 },
 };
 
@@ -364,7 +366,9 @@ static void show_error(struct gn_out *out, const struct gn_frame *frame)
 	gn_out_end(out);
 }
 
-static void show_frame(struct gn_out *out, const struct gn_packet *packet, bool all_rulers)
+/* @why: NULL when nobody asked. */
+static void show_frame(struct gn_out *out, const struct gn_packet *packet, bool all_rulers,
+		       const struct gn_why *why)
 {
 	struct gn_layer layers[GN_LAYERS_MAX];
 	struct gn_frame frame;
@@ -386,11 +390,15 @@ static void show_frame(struct gn_out *out, const struct gn_packet *packet, bool 
 	list_checksums(out, &frame);
 	show_rest(out, &frame, headers);
 	show_error(out, &frame);
+	if (why)
+		gn_why_write(out, why);
 	gn_out_end(out);
 }
 
 static int run(struct gn_context *context)
 {
+	bool explain = gn_context_option(context, "why");
+	struct gn_why why = { 0 };
 	struct gn_source *source;
 	struct gn_packet packet;
 	int code;
@@ -398,9 +406,15 @@ static int run(struct gn_context *context)
 	source = gn_find_frame(context, &packet, &code);
 	if (!source)
 		return code;
-	show_frame(&context->out, &packet, gn_context_option(context, "bits"));
+	if (explain)
+		code = gn_why_read(&why, context, packet.number);
+	/* A file that is torn further on takes nothing from this frame. */
+	if (code == GN_EXIT_OK || code == GN_EXIT_MALFORMED)
+		show_frame(&context->out, &packet, gn_context_option(context, "bits"),
+			   explain ? &why : NULL);
+	gn_why_release(&why);
 	gn_source_close(source);
-	return GN_EXIT_OK;
+	return code;
 }
 
 const struct gn_command gn_command_show = {

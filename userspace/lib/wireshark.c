@@ -285,6 +285,10 @@ static void judge_repeat(struct step *step)
 
 	if ((!step->len && !(step->flags & SYN_OR_FIN)) || flagged(step, GN_WS_KEEP_ALIVE))
 		return;
+	step->out->since_highest = step->now - fwd->nextseq_time;
+	step->out->reordering = reordering;
+	step->out->since_ack = step->now - rev->lastack_time;
+	step->out->peer_duplicates = rev->dupacks;
 	/* Data right after a probe that was one byte ahead. */
 	if (step->len > 1 && fwd->nextseq - 1 == step->seq)
 		old = false;

@@ -41,6 +41,10 @@ enum gn_wireshark_flag {
  * @analysis: bits of enum gn_wireshark_flag
  * @scale: window_size_scalefactor, 0 where it prints none
  *
+ * The last four are what it decides by when a segment seems to be repeated:
+ * @since_highest and @reordering, times, 0 when it did not ask; @peer_duplicates,
+ * ACKs that its peer repeated; @since_ack, time since the last of them.
+ *
  * Times are -1 and frames and counts 0 where tshark prints nothing. A time may
  * be negative where the capture's clock went back.
  */
@@ -53,6 +57,8 @@ struct gn_wireshark_segment {
 	uint32_t acks_frame, rto_frame;
 	uint32_t bytes_in_flight, push_bytes_sent;
 	uint32_t duplicate_ack_num, duplicate_ack_frame;
+	int64_t since_highest, reordering, since_ack;
+	int32_t peer_duplicates;
 };
 
 struct gn_wireshark;

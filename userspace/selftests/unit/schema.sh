@@ -29,6 +29,7 @@ for name in http mixed numbers torn; do
 	failed=
 	for number in $(seq "$last"); do
 		"$GLASSNIC" show "$number" -r $name.pcapng --json >>all 2>/dev/null || failed="$failed $number"
+		"$GLASSNIC" show "$number" --why -r $name.pcapng --json >>all 2>/dev/null
 		"$GLASSNIC" signal "$number" -r $name.pcapng --json >>all 2>/dev/null
 	done
 	check "show and signal of $name" python3 "$UNIT/lib/validate.py" "$schemas" <all

@@ -38,16 +38,19 @@ def check_schemas(folder):
 def check_lines(folder):
     """Every line of standard input is an object its schema accepts."""
     validators, wrong, count = {}, 0, 0
+    # A schema may refer to another one by its name.
+    store = {path.name: json.loads(path.read_text(encoding="utf-8"))
+             for path in folder.glob("*.json")}
     for number, line in enumerate(sys.stdin, 1):
         value = json.loads(line)
         count += 1
         kind = value["type"]
         if kind not in validators:
-            path = folder / f"{kind}.json"
-            if not path.exists():
+            schema = store.get(f"{kind}.json")
+            if not schema:
                 sys.exit(f"# line {number}: there is no schema for type {kind}")
-            schema = json.loads(path.read_text(encoding="utf-8"))
-            validators[kind] = jsonschema.Draft202012Validator(schema)
+            validators[kind] = jsonschema.Draft202012Validator(
+                schema, resolver=jsonschema.RefResolver.from_schema(schema, store=store))
         for error in validators[kind].iter_errors(value):
             where = "/".join(str(part) for part in error.absolute_path)
             print(f"# line {number}, {kind}: {where}: {error.message[:200]}")

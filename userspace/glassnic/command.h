@@ -12,9 +12,10 @@
 
 enum gn_exit {
 	GN_EXIT_OK = 0,
-	GN_EXIT_FAILED = 1,    /* could not be done: permission, I/O, no such NIC */
-	GN_EXIT_USAGE = 2,     /* asked for wrongly */
-	GN_EXIT_MALFORMED = 3, /* the input is torn or foreign; the good part was printed */
+	GN_EXIT_FAILED = 1,	   /* could not be done: permission, I/O, no such NIC */
+	GN_EXIT_USAGE = 2,	   /* asked for wrongly */
+	GN_EXIT_MALFORMED = 3,	   /* the input is torn or foreign; the good part was printed */
+	GN_EXIT_INTERRUPTED = 130, /* as a shell has it: 128 + SIGINT; what was known was printed */
 };
 
 /**
@@ -66,10 +67,15 @@ extern const struct gn_command gn_command_nic, gn_command_capture, gn_command_fo
 void gn_context_end_on_signals(struct gn_source *source);
 
 /*
- * Open what -r or -i asked for; a live source is ended on signals.
- * Returns NULL after a sentence on stderr, *@code is the exit code.
+ * Open what -r or -i asked for; it ends on signals: a live source on all of the
+ * above, a file on SIGINT and SIGTERM. Returns NULL after a sentence on stderr,
+ * *@code is the exit code.
  */
 struct gn_source *gn_context_open(struct gn_context *context, int *code);
+void gn_context_close(struct gn_source *source);
+
+/* A file was ended by a signal, so that what is printed is not all of it. */
+bool gn_context_interrupted(void);
 
 /* The exit code for a source's last status; prints its error when there is one. */
 int gn_context_status(struct gn_source *source, enum gn_status status);

@@ -37,25 +37,54 @@ int gn_parse_u64(const char *what, const char *text, uint64_t min, uint64_t max,
 		       what, min, max, text);
 }
 
-static struct gn_source *live;
+/* What a signal ends, NULL when nothing is open. */
+static struct gn_source *volatile open_source;
+static volatile sig_atomic_t interrupted;
 
-static void end_live(int signal)
+static void end_source(int signal)
 {
 	(void)signal;
-	gn_source_stop(live);
+	if (open_source)
+		gn_source_stop(open_source);
+}
+
+static void end_file(int signal)
+{
+	interrupted = true;
+	end_source(signal);
 }
 
 void gn_context_end_on_signals(struct gn_source *source)
 {
 	/* A second one kills: SA_RESETHAND. No SA_RESTART: a blocked read must see it. */
-	struct sigaction action = { .sa_handler = end_live, .sa_flags = SA_RESETHAND };
+	struct sigaction action = { .sa_handler = end_source, .sa_flags = SA_RESETHAND };
 
-	live = source;
+	open_source = source;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	sigaction(SIGALRM, &action, NULL);
 	action.sa_flags = 0;
 	sigaction(SIGPIPE, &action, NULL);
+}
+
+static void end_file_on_signals(struct gn_source *source)
+{
+	struct sigaction action = { .sa_handler = end_file, .sa_flags = SA_RESETHAND };
+
+	open_source = source;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+bool gn_context_interrupted(void)
+{
+	return interrupted;
+}
+
+void gn_context_close(struct gn_source *source)
+{
+	open_source = NULL;
+	gn_source_close(source);
 }
 
 struct gn_source *gn_context_open(struct gn_context *context, int *code)
@@ -71,6 +100,8 @@ struct gn_source *gn_context_open(struct gn_context *context, int *code)
 	}
 	if (context->read) {
 		source = gn_source_open_file(context->read, &status);
+		if (source)
+			end_file_on_signals(source);
 	} else {
 		source = gn_source_open_live(context->interface, &status);
 		if (source)

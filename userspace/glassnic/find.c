@@ -28,6 +28,8 @@ struct gn_source *gn_find_frame(struct gn_context *context, struct gn_packet *pa
 	if (last == wanted)
 		return source;
 	*code = gn_context_status(source, status);
+	if (*code == GN_EXIT_OK && gn_context_interrupted())
+		*code = gn_fail(GN_EXIT_INTERRUPTED, "interrupted after frame %" PRIu64, last);
 	if (*code == GN_EXIT_OK && last > wanted)
 		*code = gn_fail(GN_EXIT_FAILED, "number %" PRIu64 " is a block that holds no frame",
 				wanted);
@@ -35,6 +37,6 @@ struct gn_source *gn_find_frame(struct gn_context *context, struct gn_packet *pa
 		*code = gn_fail(GN_EXIT_FAILED,
 				"there is no frame %" PRIu64 ", the last is %" PRIu64, wanted,
 				last);
-	gn_source_close(source);
+	gn_context_close(source);
 	return NULL;
 }

@@ -65,7 +65,7 @@ static int run(struct gn_context *context)
 		code = gn_fail(GN_EXIT_FAILED, "out of memory");
 	}
 	gn_flows_free(flows);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

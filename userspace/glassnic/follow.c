@@ -7,9 +7,6 @@
 #include "ladder.h"
 #include "walk.h"
 
-/* A process that was interrupted: 128 + SIGINT. */
-#define EXIT_INTERRUPTED 130
-
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
 	{ 0 },
@@ -151,7 +148,7 @@ static int follow_source(struct follow *follow, struct gn_source *source)
 	code = gn_walk(source, flows, follow_event, follow);
 	write_summary(follow, flows);
 	gn_flows_free(flows);
-	return interrupted && code == GN_EXIT_OK ? EXIT_INTERRUPTED : code;
+	return interrupted && code == GN_EXIT_OK ? GN_EXIT_INTERRUPTED : code;
 }
 
 static int run(struct gn_context *context)
@@ -170,7 +167,7 @@ static int run(struct gn_context *context)
 	setvbuf(context->out.file, NULL, _IOLBF, 0);
 	follow.width = gn_ladder_width(STDOUT_FILENO);
 	code = follow_source(&follow, source);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

@@ -49,7 +49,7 @@ static int walk_once(struct gn_context *context, struct passes *passes, struct g
 	if (!source)
 		return code;
 	code = gn_walk(source, flows, take, passes);
-	gn_source_close(source);
+	gn_context_close(source);
 	if (passes->no_memory)
 		return gn_fail(GN_EXIT_FAILED, "out of memory");
 	return code;

@@ -461,7 +461,7 @@ static int run(struct gn_context *context)
 		free(report.kept[i]);
 	free(report.kept);
 	gn_flows_free(report.flows);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

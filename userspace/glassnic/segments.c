@@ -221,7 +221,7 @@ static int run(struct gn_context *context)
 	code = flows ? gn_walk(source, flows, write_segment, &walk) :
 		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	gn_flows_free(flows);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

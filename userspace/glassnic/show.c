@@ -413,7 +413,7 @@ static int run(struct gn_context *context)
 		show_frame(&context->out, &packet, gn_context_option(context, "bits"),
 			   explain ? &why : NULL);
 	gn_why_release(&why);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

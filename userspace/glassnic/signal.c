@@ -206,7 +206,7 @@ static int run(struct gn_context *context)
 	if (!source)
 		return code;
 	code = signal_frame(&context->out, &packet, speed);
-	gn_source_close(source);
+	gn_context_close(source);
 	return code;
 }
 

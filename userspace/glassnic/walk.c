@@ -1,25 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "walk.h"
 
+#include "progress.h"
+
 int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
 {
+	struct gn_progress progress;
+	uint64_t taken = 0;
 	struct gn_packet packet;
 	enum gn_status status;
+	int code;
 
+	gn_progress_begin(&progress, source, each);
 	while ((status = gn_source_next(source, &packet)) == GN_OK) {
 		struct gn_event event;
 		struct gn_frame frame;
 
 		gn_frame_decode(&frame, &packet);
-		if (!gn_flows_take(flows, &frame, &event))
+		if (!gn_flows_take(flows, &frame, &event)) {
+			gn_progress_end(&progress);
 			return gn_fail(GN_EXIT_FAILED,
 				       "out of memory after frame %" PRIu64 " and %" PRIu32
 				       " connections",
 				       packet.number, gn_flows_begun(flows));
+		}
+		taken = packet.number;
+		gn_progress_step(&progress, source);
 		if (each)
 			each(&event, arg);
 	}
-	return gn_context_status(source, status);
+	gn_progress_end(&progress);
+	code = gn_context_status(source, status);
+	if (code == GN_EXIT_OK && gn_context_interrupted())
+		return gn_fail(GN_EXIT_INTERRUPTED,
+			       "interrupted after frame %" PRIu64 ": what is printed is of those",
+			       taken);
+	return code;
 }
 
 void gn_out_known(struct gn_out *out, const char *key, bool known, uint64_t value)

@@ -63,7 +63,7 @@ int gn_why_read(struct gn_why *why, struct gn_context *context, uint64_t number)
 		return code;
 	why->flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
 	code = why->flows ? follow(why, source, number) : gn_fail(GN_EXIT_FAILED, "out of memory");
-	gn_source_close(source);
+	gn_context_close(source);
 	if (code == GN_EXIT_OK && why->event.is_segment)
 		code = gn_two_passes(context, keep_tshark, why);
 	return code;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "live.h"
@@ -176,6 +177,23 @@ void gn_source_tap(struct gn_source *source, gn_tap_fn *tap, void *arg)
 const char *gn_source_error(const struct gn_source *source)
 {
 	return source->error;
+}
+
+bool gn_source_size(const struct gn_source *source, uint64_t *size)
+{
+	struct stat stat;
+
+	if (source->live || fstat(source->fd, &stat) || !S_ISREG(stat.st_mode))
+		return false;
+	*size = stat.st_size;
+	return true;
+}
+
+uint64_t gn_source_read(const struct gn_source *source)
+{
+	off_t at = lseek(source->fd, 0, SEEK_CUR);
+
+	return at < 0 ? 0 : at;
 }
 
 void gn_source_stop(struct gn_source *source)

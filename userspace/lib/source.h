@@ -80,6 +80,12 @@ void gn_source_tap(struct gn_source *source, gn_tap_fn *tap, void *arg);
  */
 const char *gn_source_error(const struct gn_source *source);
 
+/* The size of the file in bytes, as it is on disk; false when it is no file. */
+bool gn_source_size(const struct gn_source *source, uint64_t *size);
+
+/* How many of them were read so far. */
+uint64_t gn_source_read(const struct gn_source *source);
+
 /*
  * End a source from a signal handler: the next read is GN_END, of a live source after what is left. A
  * wait for a pipe is ended by the signal (no SA_RESTART), that of a live source by this alone.

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bar.h"
 #include "out.h"
 #include "tap.h"
 
@@ -155,9 +156,30 @@ static void a_closed_pipe_is_none(void **state)
 	fclose(file);
 }
 
+static void bars(void **state)
+{
+	char text[GN_BAR_SIZE];
+
+	(void)state;
+	assert_string_equal(gn_bar_format(0, 100, 5, text), "[....................]   0 %");
+	assert_string_equal(gn_bar_format(50, 100, 3000000000, text),
+			    "[##########..........]  50 %, 3 s to go");
+	assert_string_equal(gn_bar_format(99, 100, 99000000000, text),
+			    "[###################.]  99 %, 1 s to go");
+	/* A file that grew meanwhile, and one of nothing. */
+	assert_string_equal(gn_bar_format(300, 100, 1, text),
+			    "[####################] 100 %, 0 s to go");
+	assert_string_equal(gn_bar_format(0, 0, 1, text),
+			    "[####################] 100 %, 0 s to go");
+	assert_true(strlen(gn_bar_format(2, UINT64_MAX, INT64_MAX, text)) < sizeof(text));
+	assert_true(strlen(gn_bar_format(UINT64_MAX / 50, UINT64_MAX, INT64_MAX, text)) <
+		    sizeof(text));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(bars),
 		cmocka_unit_test(one_walk_gives_both),
 		cmocka_unit_test(hostile_values_are_escaped),
 		cmocka_unit_test(ascii_reaches_formats_too),

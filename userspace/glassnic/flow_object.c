@@ -246,6 +246,11 @@ static void tell_opening(struct gn_out *out, const struct gn_flow *flow)
 	const struct gn_tcp *tcp = &flow->tcp;
 	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
 
+	if (flow->vlan[0])
+		gn_out_text(out, "        VLAN %u", flow->vlan[0]);
+	if (flow->vlan[1])
+		gn_out_text(out, ", in it %u", flow->vlan[1]);
+	gn_out_text(out, flow->vlan[0] ? "\n" : "");
 	gn_out_text(out, "        opening: %s", gn_opening_name(gn_flow_opening(flow)));
 	if (tcp->syn_copies > 1)
 		gn_out_text(out, ", SYN sent %u times", tcp->syn_copies);
@@ -329,6 +334,11 @@ void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
 	gn_out_text(out, "%-21s %-21s",
 		    gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client),
 		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server));
+	gn_out_array(out, "vlans");
+	for (int tag = 0; tag < 2; tag++)
+		if (flow->vlan[tag])
+			gn_out_u64(out, NULL, NULL, flow->vlan[tag]);
+	gn_out_end(out);
 	write_end(out, flow, GN_CLIENT);
 	write_end(out, flow, GN_SERVER);
 	gn_out_text(out, " %10" PRIu64,

@@ -48,7 +48,8 @@ static int walk_once(struct gn_context *context, struct passes *passes, struct g
 	source = gn_context_open(context, &code);
 	if (!source)
 		return code;
-	code = gn_walk(source, flows, take, passes);
+	code = passes->finished ? gn_walk(source, flows, take, passes) :
+				  gn_walk_first(source, flows, take, passes);
 	gn_context_close(source);
 	if (passes->no_memory)
 		return gn_fail(GN_EXIT_FAILED, "out of memory");
@@ -86,6 +87,10 @@ int gn_two_passes(struct gn_context *context, gn_passes_fn *each, void *arg)
 					      "give it a file with -r FILE");
 	first = gn_flows_new(UINT32_MAX, NULL, NULL);
 	second = gn_flows_new(UINT32_MAX, NULL, NULL);
+	if (first && second) {
+		gn_flows_merge_vlans(first);
+		gn_flows_merge_vlans(second);
+	}
 	code = walk_twice(context, &passes, first, second);
 	gn_flows_free(first);
 	gn_flows_free(second);

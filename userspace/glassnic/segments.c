@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "hop_object.h"
 #include "verdict_object.h"
 #include "walk.h"
 #include "wireshark_segments.h"
@@ -186,6 +187,7 @@ static void write_segment(const struct gn_event *event, void *arg)
 	write_acked(out, event);
 	write_estimate(out, event);
 	write_scoreboard(out, event);
+	gn_hop_write(out, event, false);
 	gn_out_array(out, "verdicts");
 	for (unsigned int i = 0; i < segment->verdicts; i++)
 		gn_verdict_write(out, &segment->verdict[i], GN_VERDICT_TAG);

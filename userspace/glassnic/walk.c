@@ -2,8 +2,10 @@
 #include "walk.h"
 
 #include "progress.h"
+#include "undecoded.h"
 
-int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
+static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg,
+		struct gn_undecoded *undecoded)
 {
 	struct gn_progress progress;
 	uint64_t taken = 0;
@@ -17,6 +19,7 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 		struct gn_frame frame;
 
 		gn_frame_decode(&frame, &packet);
+		gn_undecoded_count(undecoded, &frame);
 		if (!gn_flows_take(flows, &frame, &event)) {
 			gn_progress_end(&progress);
 			return gn_fail(GN_EXIT_FAILED,
@@ -36,6 +39,22 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 			       "interrupted after frame %" PRIu64 ": what is printed is of those",
 			       taken);
 	return code;
+}
+
+int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
+{
+	struct gn_undecoded undecoded = { 0 };
+	int code = walk(source, flows, each, arg, &undecoded);
+
+	gn_undecoded_tell(&undecoded);
+	return code;
+}
+
+int gn_walk_first(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
+{
+	struct gn_undecoded undecoded = { 0 };
+
+	return walk(source, flows, each, arg, &undecoded);
 }
 
 void gn_out_known(struct gn_out *out, const char *key, bool known, uint64_t value)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "duration.h"
+#include "hop_object.h"
 #include "passes.h"
 #include "tshark_reason.h"
 #include "verdict_object.h"
@@ -264,6 +265,7 @@ void gn_why_write(struct gn_out *out, const struct gn_why *why)
 		gn_out_null(out, "after", NULL);
 	}
 	write_wait(out, &event->waited);
+	gn_hop_write(out, event, true);
 	write_verdicts(out, event);
 	write_tshark(out, why);
 	gn_out_end(out);

@@ -4,13 +4,8 @@
 
 #include "bytes.h"
 #include "frame.h"
+#include "link.h"
 #include "meaning.h"
-
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_ARP  0x0806
-#define ETHERTYPE_VLAN 0x8100
-#define ETHERTYPE_IPV6 0x86dd
-#define ETHERTYPE_QINQ 0x88a8
 
 #define PROTO_HOPOPTS  0
 #define PROTO_ICMP     1
@@ -349,7 +344,7 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 	arp->target = take_addr(&b, 4);
 	if (b.torn)
 		return stop(frame, offset, "the ARP message is cut short");
-	if (hardware != 1 || protocol != ETHERTYPE_IPV4 || hlen != 6 || plen != 4)
+	if (hardware != 1 || protocol != GN_ETHERTYPE_IPV4 || hlen != 6 || plen != 4)
 		return stop(frame, offset, "the ARP message is not about IPv4 over Ethernet");
 	frame->arp = offset;
 }
@@ -357,11 +352,14 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 {
 	struct gn_bytes b;
+	const char *why;
 
 	*frame = (struct gn_frame){
 		.packet = packet,
 		.eth = GN_NO_LAYER,
+		.link = GN_NO_LAYER,
 		.vlan = GN_NO_LAYER,
+		.pppoe = GN_NO_LAYER,
 		.arp = GN_NO_LAYER,
 		.ip = GN_NO_LAYER,
 		.icmp = GN_NO_LAYER,
@@ -369,33 +367,16 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 		.tcp = GN_NO_LAYER,
 		.payload = GN_NO_LAYER,
 	};
-	if (packet->interface && packet->interface->linktype != 1)
-		return stop(frame, 0, "the link type is not Ethernet; the frame is not decoded");
 	b = at(frame, 0, wire_left(frame, 0));
-	gn_copy(&b, frame->dst, 6);
-	gn_copy(&b, frame->src, 6);
-	frame->ethertype = gn_u16(&b);
-	if (b.torn)
-		return stop(frame, 0, "the Ethernet header is cut short");
-	frame->eth = 0;
-	while (frame->ethertype == ETHERTYPE_VLAN || frame->ethertype == ETHERTYPE_QINQ) {
-		size_t tag = b.at - 2;
-		uint16_t tci = gn_u16(&b);
-
-		frame->ethertype = gn_u16(&b);
-		if (b.torn)
-			return stop(frame, tag, "the VLAN tag is cut short");
-		if (frame->vlan == GN_NO_LAYER) {
-			frame->vlan = tag;
-			frame->vlan_tci = tci;
-		}
-	}
+	why = gn_link_decode(frame, &b);
+	if (why)
+		return stop(frame, b.at, why);
 	switch (frame->ethertype) {
-	case ETHERTYPE_IPV4:
+	case GN_ETHERTYPE_IPV4:
 		return decode_ipv4(frame, b.at);
-	case ETHERTYPE_IPV6:
+	case GN_ETHERTYPE_IPV6:
 		return decode_ipv6(frame, b.at);
-	case ETHERTYPE_ARP:
+	case GN_ETHERTYPE_ARP:
 		return decode_arp(frame, b.at);
 	}
 }

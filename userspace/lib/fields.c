@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes.h"
+#include "link.h"
 #include "meaning.h"
 
 /* How a value is written. */
@@ -17,10 +18,53 @@ struct field_def {
 	gn_meaning_fn *meaning;
 };
 
+/* Its length is that of what was captured. */
+static const struct field_def preamble_fields[] = {
+	{ 0 },
+};
+
 static const struct field_def ethernet_fields[] = {
 	{ "destination", NULL, 48, MAC, gn_mean_mac },
 	{ "source", NULL, 48, MAC, gn_mean_mac },
 	{ "type", NULL, 16, HEX, gn_mean_ethertype },
+	{ 0 },
+};
+
+/* Four bytes of the machine that captured */
+static const struct field_def null_fields[] = {
+	{ "address family", NULL, 32, HEX, NULL },
+	{ 0 },
+};
+
+/* The manual of libpcap: LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2 */
+static const struct field_def sll_fields[] = {
+	{ "packet type", NULL, 16, DEC, NULL },
+	{ "hardware type", NULL, 16, DEC, gn_mean_arp_hardware },
+	{ "address length", NULL, 16, DEC, NULL },
+	{ "source", NULL, 64, BYTES, NULL },
+	{ "type", NULL, 16, HEX, gn_mean_ethertype },
+	{ 0 },
+};
+
+static const struct field_def sll2_fields[] = {
+	{ "type", NULL, 16, HEX, gn_mean_ethertype },
+	{ "reserved", NULL, 16, DEC, NULL },
+	{ "interface index", NULL, 32, DEC, NULL },
+	{ "hardware type", NULL, 16, DEC, gn_mean_arp_hardware },
+	{ "packet type", NULL, 8, DEC, NULL },
+	{ "address length", NULL, 8, DEC, NULL },
+	{ "source", NULL, 64, BYTES, NULL },
+	{ 0 },
+};
+
+/* RFC 2516 section 4, and the protocol of RFC 1661 section 2 */
+static const struct field_def pppoe_fields[] = {
+	{ "version", "ver", 4, DEC, NULL },
+	{ "type", NULL, 4, DEC, NULL },
+	{ "code", NULL, 8, HEX, NULL },
+	{ "session id", NULL, 16, HEX, NULL },
+	{ "length", NULL, 16, DEC, NULL },
+	{ "PPP protocol", NULL, 16, HEX, gn_mean_ppp },
 	{ 0 },
 };
 
@@ -137,22 +181,53 @@ static void add_layer(struct gn_layer *layers, size_t *count, const char *name, 
 		layers[(*count)++] = (struct gn_layer){ name, title, offset, length };
 }
 
+static void add_link(const struct gn_frame *frame, struct gn_layer *layers, size_t *count)
+{
+	switch (frame->packet->interface->linktype) {
+	case GN_LINK_NULL:
+		add_layer(layers, count, "null", "Loopback", 0, GN_NULL_HLEN);
+		break;
+	case GN_LINK_SLL:
+		add_layer(layers, count, "sll", "Linux cooked", 0, GN_SLL_HLEN);
+		break;
+	case GN_LINK_SLL2:
+		add_layer(layers, count, "sll2", "Linux cooked, version 2", 0, GN_SLL2_HLEN);
+		break;
+	case GN_LINK_MPACKET:
+		if (frame->eth != GN_NO_LAYER)
+			add_layer(layers, count, "preamble", "Preamble and start frame delimiter",
+				  0, frame->eth);
+		break;
+	}
+}
+
+/* Tag after tag, until the type that is not a tag's. */
+static void add_tags(const struct gn_frame *frame, struct gn_layer *layers, size_t *count,
+		     size_t end)
+{
+	for (size_t at = frame->vlan + 2; at + 4 <= end; at += 4) {
+		struct gn_bytes type = gn_bytes(frame->packet->data + at - 2, 2, false);
+		uint16_t tpid = gn_u16(&type);
+
+		if (tpid != GN_ETHERTYPE_VLAN && tpid != GN_ETHERTYPE_QINQ)
+			break;
+		add_layer(layers, count, "vlan", "VLAN tag", at, 4);
+	}
+}
+
 size_t gn_layers(const struct gn_frame *frame, struct gn_layer layers[GN_LAYERS_MAX])
 {
 	size_t end = frame->packet->caplen - frame->packet->fcs_len, count = 0;
 
-	if (frame->eth == GN_NO_LAYER)
-		return 0;
-	add_layer(layers, &count, "ethernet", "Ethernet", frame->eth, GN_ETH_HLEN);
-	/* Tag after tag, until the type that is not a tag's. */
-	for (size_t at = GN_ETH_HLEN; frame->vlan != GN_NO_LAYER && at + 4 <= end; at += 4) {
-		struct gn_bytes type = gn_bytes(frame->packet->data + at - 2, 2, false);
-		uint16_t tpid = gn_u16(&type);
-
-		if (tpid != 0x8100 && tpid != 0x88a8)
-			break;
-		add_layer(layers, &count, "vlan", "VLAN tag", at, 4);
-	}
+	if (frame->link != GN_NO_LAYER)
+		add_link(frame, layers, &count);
+	if (frame->eth != GN_NO_LAYER)
+		add_layer(layers, &count, "ethernet", "Ethernet", frame->eth, GN_ETH_HLEN);
+	if (frame->vlan != GN_NO_LAYER)
+		add_tags(frame, layers, &count, end);
+	if (frame->pppoe != GN_NO_LAYER)
+		add_layer(layers, &count, "pppoe", "PPP over Ethernet", frame->pppoe,
+			  GN_PPPOE_HLEN);
 	if (frame->arp != GN_NO_LAYER)
 		add_layer(layers, &count, "arp", "ARP", frame->arp, 28);
 	if (frame->ip != GN_NO_LAYER && frame->ip_version == 4)
@@ -176,9 +251,12 @@ static const struct field_def *find_defs(const struct gn_frame *frame, const str
 		const char *name;
 		const struct field_def *defs;
 	} tables[] = {
-		{ "ethernet", ethernet_fields }, { "vlan", vlan_fields }, { "arp", arp_fields },
-		{ "ipv4", ipv4_fields },	 { "ipv6", ipv6_fields }, { "udp", udp_fields },
-		{ "tcp", tcp_fields },
+		{ "ethernet", ethernet_fields }, { "vlan", vlan_fields },
+		{ "arp", arp_fields },		 { "ipv4", ipv4_fields },
+		{ "ipv6", ipv6_fields },	 { "udp", udp_fields },
+		{ "tcp", tcp_fields },		 { "null", null_fields },
+		{ "sll", sll_fields },		 { "sll2", sll2_fields },
+		{ "pppoe", pppoe_fields },	 { "preamble", preamble_fields },
 	};
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
@@ -297,7 +375,9 @@ size_t gn_fields(const struct gn_frame *frame, const struct gn_layer *layer,
 	fixed = first_bit / 8 - layer->offset;
 	if (fixed < layer->length) {
 		struct field_def rest = {
-			.name = frame->ip_version == 6 ? "extension headers" : "options",
+			.name = !strcmp(layer->name, "preamble") ? "octets" :
+				frame->ip_version == 6		 ? "extension headers" :
+								   "options",
 			.bits = (layer->length - fixed) * 8,
 			.form = BYTES,
 		};

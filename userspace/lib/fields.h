@@ -10,7 +10,8 @@
 
 /**
  * struct gn_layer - one header
- * @name: "ethernet", "vlan", "arp", "ipv4", "ipv6", "icmp", "icmpv6", "udp", "tcp"
+ * @name: "ethernet", "preamble", "null", "sll", "sll2", "vlan", "pppoe",
+ *	 "arp", "ipv4", "ipv6", "icmp", "icmpv6", "udp", "tcp"
  * @title: as in the text output, "TCP"
  * @offset,@length: bytes of the frame
  */

@@ -11,6 +11,9 @@
 
 #define FIRST_BUCKETS 64u
 
+/* IEEE 802.1Q: the id is 12 bits of the tag. */
+#define VLAN_ID 0x0fff
+
 struct gn_flows {
 	struct gn_flow **buckets;
 	uint32_t mask;
@@ -20,7 +23,10 @@ struct gn_flows {
 	gn_flow_evicted_fn *evicted;
 	void *arg;
 	uint64_t seed;
+	bool merge_vlans;
+	struct gn_flow *latest; /* whose segment was the last; its ranges are still asked for */
 	struct gn_arp_questions questions;
+	struct gn_hops *hops;
 };
 
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
@@ -30,8 +36,9 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 	if (!flows)
 		return NULL;
 	flows->buckets = calloc(FIRST_BUCKETS, sizeof(*flows->buckets));
-	if (!flows->buckets) {
-		free(flows);
+	flows->hops = gn_hops_new();
+	if (!flows->buckets || !flows->hops) {
+		gn_flows_free(flows);
 		return NULL;
 	}
 	flows->mask = FIRST_BUCKETS - 1;
@@ -42,6 +49,11 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 	if (getrandom(&flows->seed, sizeof(flows->seed), GRND_NONBLOCK) < 0)
 		flows->seed = (uintptr_t)flows;
 	return flows;
+}
+
+void gn_flows_merge_vlans(struct gn_flows *flows)
+{
+	flows->merge_vlans = true;
 }
 
 static void release(struct gn_flow *flow)
@@ -61,6 +73,7 @@ void gn_flows_free(struct gn_flows *flows)
 		flows->first = flow->next;
 		release(flow);
 	}
+	gn_hops_free(flows->hops);
 	free(flows->buckets);
 	free(flows);
 }
@@ -90,20 +103,65 @@ static struct gn_flow **bucket_of(const struct gn_flows *flows, const struct gn_
 	return &flows->buckets[hash & flows->mask];
 }
 
-/* The newest connection between two ends; @from is which of them is @src. */
-static struct gn_flow *find(const struct gn_flows *flows, const struct gn_addr *src, uint16_t sport,
-			    const struct gn_addr *dst, uint16_t dport, enum gn_side *from)
+/* Address and port of who sent and who gets it. */
+struct ends {
+	const struct gn_addr *src, *dst;
+	uint16_t sport, dport;
+};
+
+/* Which end of @flow is the source, GN_SIDES when it is of another connection. */
+static enum gn_side match(const struct gn_flow *flow, const struct ends *ends)
 {
-	struct gn_flow *flow = *bucket_of(flows, src, sport, dst, dport);
+	enum gn_side from = GN_CLIENT;
+
+	for (; from < GN_SIDES; from++)
+		if (flow->port[from] == ends->sport && flow->port[!from] == ends->dport &&
+		    gn_addr_equal(&flow->addr[from], ends->src) &&
+		    gn_addr_equal(&flow->addr[!from], ends->dst))
+			break;
+	return from;
+}
+
+static uint16_t outer_vlan(const struct gn_frame *frame)
+{
+	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & VLAN_ID;
+}
+
+static uint16_t inner_vlan(const struct gn_frame *frame)
+{
+	return frame->vlan_inner_tci & VLAN_ID;
+}
+
+static bool same_vlan(const struct gn_flow *flow, const struct gn_frame *frame)
+{
+	return flow->vlan[0] == outer_vlan(frame) && flow->vlan[1] == inner_vlan(frame);
+}
+
+/*
+ * The newest connection between two ends; @from is which of them is the source.
+ * A NIC may have taken the tags off one direction, so without an equal one a
+ * connection is found in which one of the two has no tag.
+ */
+static struct gn_flow *find(const struct gn_flows *flows, const struct gn_frame *frame,
+			    const struct ends *ends, enum gn_side *from)
+{
+	struct gn_flow *untagged = NULL;
+	enum gn_side untagged_from = GN_CLIENT;
+	struct gn_flow *flow = *bucket_of(flows, ends->src, ends->sport, ends->dst, ends->dport);
 
 	for (; flow; flow = flow->same_bucket) {
-		for (*from = GN_CLIENT; *from < GN_SIDES; ++*from)
-			if (flow->port[*from] == sport && flow->port[!*from] == dport &&
-			    gn_addr_equal(&flow->addr[*from], src) &&
-			    gn_addr_equal(&flow->addr[!*from], dst))
-				return flow;
+		*from = match(flow, ends);
+		if (*from == GN_SIDES)
+			continue;
+		if (flows->merge_vlans || same_vlan(flow, frame))
+			return flow;
+		if (!untagged && (!flow->vlan[0] || !outer_vlan(frame))) {
+			untagged = flow;
+			untagged_from = *from;
+		}
 	}
-	return NULL;
+	*from = untagged_from;
+	return untagged;
 }
 
 static void enter_bucket(struct gn_flows *flows, struct gn_flow *flow)
@@ -161,6 +219,8 @@ static void evict_idlest(struct gn_flows *flows)
 	leave_activity(flows, flow);
 	leave_streams(flows, flow);
 	leave_bucket(flows, flow);
+	if (flows->latest == flow)
+		flows->latest = NULL;
 	release(flow);
 	flows->evictions++;
 }
@@ -214,6 +274,8 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 	flow->addr[!*from] = frame->ip_dst;
 	flow->port[*from] = frame->sport;
 	flow->port[!*from] = frame->dport;
+	flow->vlan[0] = outer_vlan(frame);
+	flow->vlan[1] = inner_vlan(frame);
 	flow->first_frame = frame->packet->number;
 	flow->start_ns = frame->packet->time_ns;
 	flow->stream = flows->begun++;
@@ -309,8 +371,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 			 struct gn_event *event)
 {
 	enum gn_side from;
-	struct gn_flow *flow = find(flows, &frame->ip_src, frame->sport, &frame->ip_dst,
-				    frame->dport, &from);
+	struct ends ends = { &frame->ip_src, &frame->ip_dst, frame->sport, frame->dport };
+	struct gn_flow *flow = find(flows, frame, &ends, &from);
 	uint32_t before = 0;
 
 	if (flow && restarts(flow, frame, from)) {
@@ -327,12 +389,15 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	}
 	event->flow = flow;
 	event->is_segment = true;
+	flows->latest = flow;
 	if (before)
 		flow->restarted = true;
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;
-	if (!gn_tcp_follow(&flow->tcp, frame, from, &event->segment))
+	event->hop = gn_hops_take(flows->hops, frame, &event->here);
+	if (!gn_tcp_follow(&flow->tcp, frame, from, event->hop.frame ? &event->hop : NULL,
+			   &event->segment))
 		return false;
 	if (before && event->segment.verdicts < GN_SEGMENT_VERDICTS)
 		event->segment.verdict[event->segment.verdicts++] = (struct gn_verdict){
@@ -347,11 +412,13 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 {
 	struct gn_icmp_quote quote;
 	struct gn_overlap overlap;
+	struct ends ends;
 	enum gn_side from;
 
 	if (!gn_icmp_quote_parse(frame, &quote))
 		return;
-	event->flow = find(flows, &quote.src, quote.sport, &quote.dst, quote.dport, &from);
+	ends = (struct ends){ &quote.src, &quote.dst, quote.sport, quote.dport };
+	event->flow = find(flows, frame, &ends, &from);
 	if (!event->flow)
 		return;
 	event->icmp = (struct gn_verdict){ .id = quote.verdict };
@@ -365,8 +432,15 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 
 bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
 {
-	memset(event, 0, sizeof(*event));
+	if (flows->latest)
+		gn_tcp_rest(&flows->latest->tcp);
+	flows->latest = NULL;
 	event->frame = frame;
+	event->flow = NULL;
+	event->is_segment = false;
+	event->icmp = (struct gn_verdict){ 0 };
+	event->hop = event->here = (struct gn_hop){ 0 };
+	gn_segment_clear(&event->segment);
 	event->waited = gn_arp_take(&flows->questions, frame);
 	if (frame->tcp != GN_NO_LAYER)
 		return take_segment(flows, frame, event);

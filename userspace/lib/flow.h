@@ -4,12 +4,14 @@
  * segment finds its connection or begins one, and each ICMP error the
  * connection whose packet it quotes. Stream numbers are tshark's tcp.stream:
  * counted from 0, and a SYN with another number on ports that were used
- * before begins a new one.
+ * before begins a new one. Unlike tshark's, equal addresses and ports in two
+ * VLANs are two connections; see gn_flows_merge_vlans().
  */
 #ifndef GN_FLOW_H
 #define GN_FLOW_H
 
 #include "arp_wait.h"
+#include "hop.h"
 #include "tcp.h"
 
 /* Connections kept when nobody says otherwise: at half a KiB each half a GiB at most. */
@@ -50,6 +52,7 @@ struct gn_finding {
 /**
  * struct gn_flow - one connection
  * @addr,@port: of client and server
+ * @vlan: ids of the outermost and the innermost tag, 0 without
  * @first_frame,@last_frame,@start_ns,@end_ns: its segments'
  * @restarted: it began with a SYN on ports that an earlier stream used
  * @findings_omitted: beyond GN_FINDINGS_MAX, or no memory for them
@@ -58,6 +61,7 @@ struct gn_flow {
 	struct gn_tcp tcp;
 	struct gn_addr addr[GN_SIDES];
 	uint16_t port[GN_SIDES];
+	uint16_t vlan[2];
 	uint32_t stream;
 	uint32_t first_frame, last_frame;
 	int64_t start_ns, end_ns;
@@ -78,6 +82,8 @@ struct gn_flow {
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
  *	ICMP error about it, described by @icmp
+ * @hop: where the same packet was seen before, if it was; then it is only
+ *	counted, for it was sent once; @here is this sighting
  * @waited: the ARP exchange that held it up, if any
  */
 struct gn_event {
@@ -86,6 +92,7 @@ struct gn_event {
 	bool is_segment;
 	struct gn_segment segment;
 	struct gn_verdict icmp;
+	struct gn_hop hop, here;
 	struct gn_arp_wait waited;
 };
 
@@ -104,6 +111,9 @@ typedef void gn_flow_evicted_fn(struct gn_flow *flow, void *arg);
  */
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg);
 void gn_flows_free(struct gn_flows *flows);
+
+/* From here on VLAN tags do not tell connections apart, as in tshark. */
+void gn_flows_merge_vlans(struct gn_flows *flows);
 
 /**
  * gn_flows_take() - take one frame

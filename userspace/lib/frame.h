@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A packet decoded: Ethernet, VLAN, ARP, IPv4, IPv6, ICMP, ICMPv6, UDP, TCP.
+ * A packet decoded: what is below IP (link.h), ARP, IPv4, IPv6, ICMP, ICMPv6, UDP, TCP.
  * A layer that is there has its offset set; a layer that is torn, too short
  * or contradicts itself is not there and @error says why. Decoding never
  * reads past caplen. Numbers are in host order; addresses in network order.
@@ -54,8 +54,11 @@ struct gn_arp {
  * @packet: the packet this was decoded from
  * @error: NULL, or what stopped decoding, as a constant sentence
  * @error_at: offset into packet->data at which it stopped
+ * @link: offset of what another link type than Ethernet has in front (0)
  * @eth: offset of the Ethernet header (0), GN_NO_LAYER when shorter than 14
- * @vlan: offset of the first 802.1Q tag's TPID
+ * @vlan: offset of the first 802.1Q tag's TPID; @vlan_tci of that tag,
+ *	@vlan_inner_tci of the last one behind it
+ * @pppoe: offset of the PPPoE header, with PPP's protocol
  * @arp,@ip,@icmp,@udp,@tcp: offsets of those headers, GN_NO_LAYER if absent;
  *	@icmp is ICMP or ICMPv6 by ip_version
  * @ethertype: the innermost, after VLAN tags; < 0x600 is an 802.3 length
@@ -71,11 +74,11 @@ struct gn_frame {
 	const char *error;
 	size_t error_at;
 
-	int eth, vlan, arp, ip, icmp, udp, tcp, payload;
+	int link, eth, vlan, pppoe, arp, ip, icmp, udp, tcp, payload;
 
 	uint8_t dst[6], src[6];
 	uint16_t ethertype;
-	uint16_t vlan_tci;
+	uint16_t vlan_tci, vlan_inner_tci;
 
 	struct gn_arp arp_body;
 

@@ -51,7 +51,9 @@ const char *gn_line_build(struct gn_line *line, const struct gn_frame *frame)
 
 	memset(line, 0, sizeof(*line));
 	if (frame->eth == GN_NO_LAYER)
-		return frame->error;
+		return frame->error ? frame->error : "the link type is not Ethernet";
+	if (frame->eth)
+		return "the capture has the frame as it was on the line, preamble and FCS included";
 	if (packet->caplen < packet->len)
 		return "the frame was not captured whole, so its FCS cannot be known";
 	if (packet->flags & GN_NG_FLAG_TSO || (packet->driver && packet->driver->gso_size))

@@ -6,6 +6,7 @@
 
 #include "bytes.h"
 #include "checksum.h"
+#include "link.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -156,6 +157,12 @@ void gn_mean_ethertype(const struct gn_frame *frame, struct gn_field *field, uin
 			 (unsigned int)value);
 	else
 		mean_name(field, ethertypes, COUNT(ethertypes), value);
+}
+
+void gn_mean_ppp(const struct gn_frame *frame, struct gn_field *field, uint64_t value)
+{
+	if (gn_ppp_ethertype(value))
+		gn_mean_ethertype(frame, field, gn_ppp_ethertype(value));
 }
 
 void gn_mean_arp_hardware(const struct gn_frame *frame, struct gn_field *field, uint64_t value)

@@ -10,7 +10,8 @@ typedef void gn_meaning_fn(const struct gn_frame *frame, struct gn_field *field,
 
 gn_meaning_fn gn_mean_mac, gn_mean_ethertype, gn_mean_arp_hardware, gn_mean_arp_op, gn_mean_words,
 	gn_mean_ecn, gn_mean_ip_length, gn_mean_fragment, gn_mean_protocol, gn_mean_ip_checksum,
-	gn_mean_upper_checksum, gn_mean_icmp_type, gn_mean_port, gn_mean_ack, gn_mean_flag;
+	gn_mean_upper_checksum, gn_mean_icmp_type, gn_mean_port, gn_mean_ack, gn_mean_flag,
+	gn_mean_ppp;
 
 /* Value and meaning of the option at field->offset. */
 void gn_mean_tcp_option(const struct gn_frame *frame, struct gn_field *field);

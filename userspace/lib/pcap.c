@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "bytes.h"
+#include "link.h"
 #include "reader.h"
 
 #define HEADER_SIZE 24
@@ -113,6 +114,8 @@ enum gn_status gn_pcap_open(struct gn_source *source)
 	/* Bit 26 says that bits 28-31 hold the length of the FCS, in units of 16 bits. */
 	if (linktype & 1u << 26)
 		interface->fcs_len = (linktype >> 28) * 2;
+	if (interface->info.linktype == GN_LINK_MPACKET)
+		interface->fcs_len = 4;
 	source->frac_scale = magic->frac_scale;
 	source->little = header.little;
 	source->next = next_record;

@@ -18,6 +18,7 @@
 #include <stdio.h>
 
 #include "bytes.h"
+#include "link.h"
 #include "note.h"
 #include "reader.h"
 
@@ -123,6 +124,8 @@ static enum gn_status read_interface(struct gn_source *source, struct gn_bytes *
 		return gn_reader_fail(source, GN_FAILED, "out of memory");
 	interface->tsresol = 6;
 	interface->info.linktype = gn_u16(body);
+	if (interface->info.linktype == GN_LINK_MPACKET)
+		interface->fcs_len = 4;
 	gn_take(body, 2);
 	interface->info.snaplen = gn_u32(body);
 	while (!body->torn && next_option(body, &code, &value))

@@ -179,6 +179,28 @@ uint32_t gn_sent_contiguous(const struct gn_sent *sent, uint32_t seq)
 	return seq;
 }
 
+void gn_sent_shrink(struct gn_sent *sent)
+{
+	struct gn_range *ring;
+	uint32_t dropped;
+
+	if (!sent->ring || sent->acked < sent->count || sent->mask < GN_SENT_KEPT)
+		return;
+	ring = malloc(GN_SENT_KEPT * sizeof(*ring));
+	if (!ring)
+		return;
+	dropped = sent->count > GN_SENT_KEPT ? sent->count - GN_SENT_KEPT : 0;
+	sent->head += dropped;
+	sent->count -= dropped;
+	for (uint32_t i = 0; i < sent->count; i++)
+		ring[i] = *gn_sent_at(sent, i);
+	free(sent->ring);
+	sent->ring = ring;
+	sent->mask = GN_SENT_KEPT - 1;
+	sent->head = 0;
+	sent->acked = sent->count;
+}
+
 void gn_sent_release(struct gn_sent *sent)
 {
 	free(sent->ring);

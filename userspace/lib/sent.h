@@ -92,6 +92,14 @@ struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack);
 /* One past the last number that was captured without a hole from @seq on. */
 uint32_t gn_sent_contiguous(const struct gn_sent *sent, uint32_t seq);
 
+/*
+ * Of a sender that is done: keep the last GN_SENT_KEPT ranges, which are what it
+ * may still repeat, and give the rest of the memory back. Nothing while
+ * something is in flight.
+ */
+#define GN_SENT_KEPT 4u
+void gn_sent_shrink(struct gn_sent *sent);
+
 /* Forget all of it. */
 void gn_sent_release(struct gn_sent *sent);
 

@@ -155,8 +155,18 @@ static uint32_t in_flight(const struct gn_tcp_end *end)
 	return bytes;
 }
 
+/* The same packet further on its way: nothing new for anybody. */
+static void judge_hop(struct gn_tcp_step *step, const struct gn_hop *hop)
+{
+	struct gn_verdict *verdict = gn_step_verdict(step, GN_SAME_PACKET, hop->frame);
+
+	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - hop->time_ns);
+	gn_verdict_add(verdict, GN_FACT_TTL_BEFORE, hop->ttl);
+	gn_verdict_add(verdict, GN_FACT_TTL, step->frame->ip_ttl);
+}
+
 bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
-		   struct gn_segment *segment)
+		   const struct gn_hop *hop, struct gn_segment *segment)
 {
 	struct gn_tcp_step step = {
 		.tcp = tcp,
@@ -170,7 +180,7 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		.flags = frame->tcp_flags,
 	};
 
-	memset(segment, 0, sizeof(*segment));
+	gn_segment_clear(segment);
 	segment->frame = frame->packet->number;
 	segment->time_ns = frame->packet->time_ns;
 	segment->from = from;
@@ -190,7 +200,9 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 	step.e->bytes += step.len;
 
 	gn_sent_look(&step.e->sent, step.seq, step.end, &step.overlap);
-	if (gn_tcp_is_duplicate_packet(&step)) {
+	if (hop) {
+		judge_hop(&step, hop);
+	} else if (gn_tcp_is_duplicate_packet(&step)) {
 		gn_step_verdict(&step, GN_DUPLICATE_PACKET,
 				step.overlap.seen ? step.overlap.first.last_frame : 0);
 	} else {
@@ -208,6 +220,14 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 	for (int side = 0; side < GN_SIDES; side++)
 		segment->state[side] = gn_tcp_state(tcp, side);
 	return true;
+}
+
+void gn_tcp_rest(struct gn_tcp *tcp)
+{
+	if (!(tcp->end[GN_CLIENT].facts & tcp->end[GN_SERVER].facts & (GN_FIN_ACKED | GN_GONE)))
+		return;
+	gn_sent_shrink(&tcp->end[GN_CLIENT].sent);
+	gn_sent_shrink(&tcp->end[GN_SERVER].sent);
 }
 
 void gn_tcp_release(struct gn_tcp *tcp)

@@ -17,7 +17,11 @@
 #ifndef GN_TCP_H
 #define GN_TCP_H
 
+#include <stddef.h>
+#include <string.h>
+
 #include "frame.h"
+#include "hop.h"
 #include "scoreboard.h"
 #include "sent.h"
 #include "verdict.h"
@@ -231,6 +235,12 @@ struct gn_segment {
 	struct gn_verdict verdict[GN_SEGMENT_VERDICTS];
 };
 
+/* All of it but the verdicts that are not there, which are most of its bytes. */
+static inline void gn_segment_clear(struct gn_segment *segment)
+{
+	memset(segment, 0, offsetof(struct gn_segment, verdict));
+}
+
 /* Begin a connection with nothing seen of it. */
 void gn_tcp_init(struct gn_tcp *tcp);
 
@@ -238,12 +248,16 @@ void gn_tcp_init(struct gn_tcp *tcp);
  * gn_tcp_follow() - take one segment
  * @frame: decoded, with a TCP header
  * @from: who sent it
+ * @hop: where the same packet was seen before, NULL when it was not
  * @segment: filled completely
  *
  * Return: false when there was no memory; then nothing was taken.
  */
 bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
-		   struct gn_segment *segment);
+		   const struct gn_hop *hop, struct gn_segment *segment);
+
+/* Both ends are done: give back what is only needed while they talk. Else nothing. */
+void gn_tcp_rest(struct gn_tcp *tcp);
 
 /* Memory that grew with the connection. */
 void gn_tcp_release(struct gn_tcp *tcp);

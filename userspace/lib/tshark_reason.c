@@ -142,7 +142,6 @@ const char *gn_tshark_silence(enum gn_verdict_id id, uint32_t analysis)
 	case GN_RETRANSMISSION:
 	case GN_SPURIOUS_RETRANSMISSION:
 	case GN_OUT_OF_ORDER:
-	case GN_DUPLICATE_PACKET:
 		return instead(analysis) ? instead(analysis) :
 					   "by its rules the number is that of a new segment";
 	case GN_DUPLICATE_ACK:

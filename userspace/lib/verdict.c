@@ -27,6 +27,8 @@ static const char *const fact_names[GN_FACTS] = {
 	[GN_FACT_IP_ID_STEPS] = "ip_id_steps",
 	[GN_FACT_TSVAL_STEPS] = "tsval_steps",
 	[GN_FACT_ICMP_CODE] = "icmp_code",
+	[GN_FACT_TTL_BEFORE] = "ttl_before",
+	[GN_FACT_TTL] = "ttl",
 	[GN_FACT_TIMEOUTS] = "timeouts",
 	[GN_FACT_PROBES] = "probes",
 	[GN_FACT_BLOCK_LEFT] = "block_left",
@@ -77,6 +79,11 @@ static const struct rule rules[GN_VERDICTS] = {
 		"packet, captured at two places or doubled on the way",
 		"same IP identification as its sender's last packet: one packet, captured at two "
 		"places or doubled on the way",
+	},
+	[GN_SAME_PACKET] = {
+		"same_packet", "=", false, "RFC 1812 5.3.1",
+		"all that a router leaves alone is as in #{of}, {elapsed_ns} before and elsewhere, "
+		"with a TTL of {ttl_before} there and {ttl} here: one packet, sent once", NULL,
 	},
 	[GN_KEEP_ALIVE] = {
 		"keep_alive", "k", true, "RFC 9293 3.8.4",

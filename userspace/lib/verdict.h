@@ -19,6 +19,7 @@ enum gn_verdict_id {
 	GN_OUT_OF_ORDER,
 	GN_LOST_SEGMENT,
 	GN_DUPLICATE_PACKET,
+	GN_SAME_PACKET,
 	GN_KEEP_ALIVE,
 	GN_ZERO_WINDOW_PROBE,
 	GN_WINDOW_FULL,
@@ -79,6 +80,8 @@ enum gn_fact_id {
 	GN_FACT_IP_ID_STEPS, /* IP ID, distance to the one sent before: < 0 is older */
 	GN_FACT_TSVAL_STEPS, /* TSval, the same */
 	GN_FACT_ICMP_CODE,
+	GN_FACT_TTL_BEFORE, /* time to live, or hop limit, where it was seen before */
+	GN_FACT_TTL,
 	GN_FACT_TIMEOUTS,    /* in a row, this one included */
 	GN_FACT_PROBES,	     /* of a closed window */
 	GN_FACT_BLOCK_LEFT,  /* of a SACK block */

@@ -339,6 +339,30 @@ static void duplicate_sack(void **state)
 	story_end(&story);
 }
 
+/* Once both ends are done, only what can still be repeated is kept: the FIN finds its first copy. */
+static void memory_of_the_past(void **state)
+{
+	char text[4096] = OPEN;
+	struct story story;
+	const struct gn_tcp *tcp;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		strcat(text, "C len=100 @20\n");
+	strcat(text,
+	       "S @21\n"
+	       "C FIN @22\n"
+	       "S FIN @23\n"
+	       "C @24\n"
+	       "S FIN 1 @300	: spurious_retransmission of 26 rto\n"
+	       "C 2002 ack=2 @301\n");
+	tcp = tell(&story, "memory_of_the_past", text);
+	assert_int_equal(tcp->end[GN_CLIENT].sent.mask, GN_SENT_KEPT - 1);
+	assert_int_equal(tcp->end[GN_CLIENT].sent.count, GN_SENT_KEPT);
+	assert_int_equal(gn_sent_at(&tcp->end[GN_CLIENT].sent, GN_SENT_KEPT - 1)->frame, 25);
+	story_end(&story);
+}
+
 static void largest_segment(void **state)
 {
 	struct story story;
@@ -422,6 +446,7 @@ int main(void)
 		cmocka_unit_test(nobody_waits),
 		cmocka_unit_test(scoreboard),
 		cmocka_unit_test(duplicate_sack),
+		cmocka_unit_test(memory_of_the_past),
 		cmocka_unit_test(largest_segment),
 		cmocka_unit_test(scoreboard_by_the_byte),
 		cmocka_unit_test(scoreboard_is_bounded),

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "hop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What is the same at every hop. */
+struct key {
+	uint64_t addresses, numbers;
+	uint32_t ports, rest;
+};
+
+struct place {
+	struct key key;
+	struct gn_hop hop;
+	bool has_id;
+	uint64_t id;
+};
+
+struct gn_hops {
+	struct place place[GN_HOPS];
+};
+
+struct gn_hops *gn_hops_new(void)
+{
+	return calloc(1, sizeof(struct gn_hops));
+}
+
+void gn_hops_free(struct gn_hops *hops)
+{
+	free(hops);
+}
+
+/* Two 64-bit words of an address as one; addresses are compared with the ports and numbers. */
+static uint64_t fold(const struct gn_addr *addr)
+{
+	uint64_t words[2];
+
+	memcpy(words, addr->bytes, sizeof(words));
+	return words[0] * 0x9e3779b97f4a7c15ULL ^ words[1];
+}
+
+static struct key find_key(const struct gn_frame *frame)
+{
+	return (struct key){
+		.addresses = fold(&frame->ip_src) * 3 + fold(&frame->ip_dst),
+		.numbers = (uint64_t)frame->seq << 32 | frame->ack,
+		.ports = (uint32_t)frame->sport << 16 | frame->dport,
+		.rest = (uint32_t)frame->ip_id << 16 |
+			(uint16_t)(frame->tcp_flags ^ frame->window ^ frame->l4_len),
+	};
+}
+
+static bool same_key(const struct key *a, const struct key *b)
+{
+	return a->numbers == b->numbers && a->ports == b->ports && a->rest == b->rest &&
+	       a->addresses == b->addresses;
+}
+
+static struct place *find_place(struct gn_hops *hops, const struct key *key)
+{
+	uint64_t hash = (key->numbers ^ key->addresses ^ (uint64_t)key->rest << 17 ^ key->ports) *
+			0x9e3779b97f4a7c15ULL;
+
+	return &hops->place[hash >> 54];
+}
+
+static uint16_t vlan_of(const struct gn_frame *frame)
+{
+	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & 0x0fff;
+}
+
+static bool is_elsewhere(const struct place *place, const struct gn_frame *frame)
+{
+	const struct gn_packet *packet = frame->packet;
+
+	return (packet->interface && packet->interface->index != place->hop.interface) ||
+	       vlan_of(frame) != place->hop.vlan || frame->ip_ttl != place->hop.ttl ||
+	       (packet->has_id && place->has_id && packet->id == place->id);
+}
+
+static struct gn_hop describe(const struct gn_frame *frame)
+{
+	const struct gn_packet *packet = frame->packet;
+	struct gn_hop hop = {
+		.frame = packet->number,
+		.interface = packet->interface ? packet->interface->index : 0,
+		.time_ns = packet->time_ns,
+		.ttl = frame->ip_ttl,
+		.vlan = vlan_of(frame),
+	};
+
+	memcpy(hop.dst, frame->dst, 6);
+	memcpy(hop.src, frame->src, 6);
+	if (frame->ip_version == 4 && (size_t)frame->ip + 12 <= packet->caplen)
+		hop.ip_checksum = packet->data[frame->ip + 10] << 8 | packet->data[frame->ip + 11];
+	return hop;
+}
+
+struct gn_hop gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *here)
+{
+	struct key key = find_key(frame);
+	struct place *place = find_place(hops, &key);
+	struct gn_hop before = { 0 };
+	int64_t elapsed = frame->packet->time_ns - place->hop.time_ns;
+
+	if (place->hop.frame && same_key(&place->key, &key) && elapsed >= -GN_HOP_MAX_NS &&
+	    elapsed <= GN_HOP_MAX_NS && is_elsewhere(place, frame))
+		before = place->hop;
+	place->key = key;
+	*here = place->hop = describe(frame);
+	place->has_id = frame->packet->has_id;
+	place->id = frame->packet->id;
+	return before;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One packet at several places of one capture: at two NICs that it passes, in
+ * two VLANs, or twice by the same packet id. A router changes the MAC addresses,
+ * the TTL and the IP header's checksum (RFC 1812 5.3.1) and leaves the rest alone,
+ * so that is what two sightings are compared by.
+ */
+#ifndef GN_HOP_H
+#define GN_HOP_H
+
+#include "frame.h"
+
+/* Packets remembered at once, each in the place that its hash says. */
+#define GN_HOPS 1024u
+
+/* No packet takes longer from NIC to NIC here; what comes later was sent again. */
+#define GN_HOP_MAX_NS 1000000000LL
+
+/**
+ * struct gn_hop - an earlier sighting of a packet
+ * @frame: 0 when there was none
+ * @interface: index of where that was
+ */
+struct gn_hop {
+	uint32_t frame, interface;
+	int64_t time_ns;
+	uint8_t dst[6], src[6];
+	uint8_t ttl;
+	uint16_t ip_checksum; /* IPv4 only */
+	uint16_t vlan;
+};
+
+struct gn_hops;
+
+struct gn_hops *gn_hops_new(void);
+void gn_hops_free(struct gn_hops *hops);
+
+/*
+ * The sighting before this one, and remember this one. A packet that comes again
+ * at the same place with the same TTL is none: that is how a host sends again.
+ * @here is filled with this one.
+ */
+struct gn_hop gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *here);
+
+#endif

@@ -205,14 +205,16 @@ static void add_link(const struct gn_frame *frame, struct gn_layer *layers, size
 static void add_tags(const struct gn_frame *frame, struct gn_layer *layers, size_t *count,
 		     size_t end)
 {
-	for (size_t at = frame->vlan + 2; at + 4 <= end; at += 4) {
-		struct gn_bytes type = gn_bytes(frame->packet->data + at - 2, 2, false);
-		uint16_t tpid = gn_u16(&type);
+	size_t at = frame->vlan + 2;
+	uint16_t tpid;
 
-		if (tpid != GN_ETHERTYPE_VLAN && tpid != GN_ETHERTYPE_QINQ)
-			break;
+	do {
+		struct gn_bytes type = gn_bytes(frame->packet->data + at + 2, 2, false);
+
 		add_layer(layers, count, "vlan", "VLAN tag", at, 4);
-	}
+		tpid = gn_u16(&type);
+		at += 4;
+	} while ((tpid == GN_ETHERTYPE_VLAN || tpid == GN_ETHERTYPE_QINQ) && at + 4 <= end);
 }
 
 size_t gn_layers(const struct gn_frame *frame, struct gn_layer layers[GN_LAYERS_MAX])

@@ -9,22 +9,23 @@
 #include "fuzz.h"
 #include "icmp_quote.h"
 #include "line.h"
+#include "links.h"
 
 /*
  * Before the frame's bytes stand two of what the capture says of it: epb_flags'
- * lower half, whose FCS length is taken in the way a source does, and one bit
- * for a frame that was cut short.
+ * lower half, whose FCS length is taken in the way a source does, three bits for
+ * the link type, and one for a frame that was cut short.
  */
 #define CUT_SHORT 0x8000u
 
-static const struct gn_interface ethernet = { .linktype = 1 };
+static struct gn_interface interface;
 
 static struct gn_packet take_packet(const uint8_t *data, size_t size)
 {
 	unsigned int head = data[0] << 8 | data[1];
 	struct gn_packet packet = {
 		.number = 1,
-		.interface = &ethernet,
+		.interface = &interface,
 		.data = data + 2,
 		.caplen = size - 2,
 		.len = size - 2,
@@ -32,6 +33,7 @@ static struct gn_packet take_packet(const uint8_t *data, size_t size)
 		.fcs_len = (head & 0x1e0) >> 5,
 	};
 
+	interface.linktype = fuzz_links[head >> FUZZ_LINK_SHIFT & (FUZZ_LINKS - 1)];
 	if (head & CUT_SHORT)
 		packet.len += 1 + (head & 0x1f) * 64;
 	if (packet.caplen < packet.len || packet.caplen < packet.fcs_len)
@@ -52,13 +54,15 @@ static void check_layers(const struct gn_frame *frame)
 {
 	size_t end = frame->packet->len - frame->packet->fcs_len;
 	size_t upper = frame->ip + frame->ip_hlen;
+	size_t below = frame->eth == GN_NO_LAYER ? 0 : frame->eth + GN_ETH_HLEN;
 	int uppers = (frame->icmp != GN_NO_LAYER) + (frame->udp != GN_NO_LAYER) +
 		     (frame->tcp != GN_NO_LAYER);
 
 	check_layer(frame, frame->eth, 0, GN_ETH_HLEN);
 	check_layer(frame, frame->vlan, 12, 4);
-	check_layer(frame, frame->arp, GN_ETH_HLEN, 28);
-	check_layer(frame, frame->ip, GN_ETH_HLEN, frame->ip_hlen);
+	check_layer(frame, frame->pppoe, below, 8);
+	check_layer(frame, frame->arp, below, 28);
+	check_layer(frame, frame->ip, below, frame->ip_hlen);
 	check_layer(frame, frame->icmp, upper, 4);
 	check_layer(frame, frame->udp, upper, 8);
 	check_layer(frame, frame->tcp, upper, frame->tcp_hlen);
@@ -109,7 +113,7 @@ static void take_apart(const struct gn_frame *frame)
 	struct gn_layer layers[GN_LAYERS_MAX];
 	size_t count = gn_layers(frame, layers), end = 0;
 
-	require(count <= GN_LAYERS_MAX && !count == (frame->eth == GN_NO_LAYER));
+	require(count <= GN_LAYERS_MAX && (count || frame->error));
 	for (size_t i = 0; i < count; i++) {
 		require(layers[i].offset >= end);
 		end = layers[i].offset + layers[i].length;

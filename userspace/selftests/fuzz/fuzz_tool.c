@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "fuzz.h"
+#include "undecoded.h"
 
 /* Two bytes before the capture choose what is done with it. */
 enum form { TEXT, ASCII, COLOUR, JSON, FORMS };
@@ -28,6 +29,8 @@ static const struct {
 	{ &gn_command_show, "--bits", true },
 	{ &gn_command_signal, NULL, true },
 	{ &gn_command_signal, "--speed=10", true },
+	{ &gn_command_show, "--why", true },
+	{ &gn_command_flows, "--long", false },
 };
 
 #define WAYS (sizeof(ways) / sizeof(ways[0]))
@@ -115,8 +118,9 @@ static void check(struct output *output, const struct gn_command *command, enum 
 	}
 	require(output->code == GN_EXIT_OK || output->code == GN_EXIT_FAILED ||
 		output->code == GN_EXIT_MALFORMED);
-	/* The second may say that --max-flows was reached. */
-	require(output->complaints <= 2 && (output->complaints || output->code == GN_EXIT_OK));
+	/* What was wrong, that --max-flows was reached, and a line for each reason not to decode. */
+	require(output->complaints <= 2 + GN_UNDECODED_REASONS + 1);
+	require(output->complaints || output->code == GN_EXIT_OK);
 	if (form == JSON)
 		return fuzz_require_json_lines(output->text, output->size);
 	if (page && output->size)

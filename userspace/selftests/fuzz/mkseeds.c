@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "links.h"
 #include "segments.h"
 #include "source.h"
 
@@ -37,6 +38,15 @@ static struct gn_source *open_capture(const char *path)
 	return source;
 }
 
+static unsigned int link_of(const struct gn_packet *packet)
+{
+	unsigned int link = 0;
+
+	while (link < FUZZ_LINKS - 1 && fuzz_links[link] != packet->interface->linktype)
+		link++;
+	return link;
+}
+
 static void make_frames(const char *path, const char *out)
 {
 	struct gn_source *source = open_capture(path);
@@ -46,7 +56,8 @@ static void make_frames(const char *path, const char *out)
 	while (gn_source_next(source, &packet) == GN_OK) {
 		uint8_t *bytes = malloc(2 + packet.caplen);
 		unsigned int head = (packet.flags & 0xe00) | packet.fcs_len << 5 |
-				    (packet.caplen < packet.len) << 15;
+				    (packet.caplen < packet.len) << 15 |
+				    link_of(&packet) << FUZZ_LINK_SHIFT;
 
 		bytes[0] = head >> 8;
 		bytes[1] = head;

@@ -6,6 +6,18 @@
 #include "duration.h"
 #include "walk.h"
 
+static const char *const close_names[] = {
+	[GN_CLOSE_NONE] = "none",
+	[GN_CLOSE_FIN] = "fin",
+	[GN_CLOSE_RST] = "rst",
+};
+
+static const char *const closer_names[] = {
+	[GN_CLOSER_CLIENT] = "client",
+	[GN_CLOSER_SERVER] = "server",
+	[GN_CLOSER_BOTH] = "both",
+};
+
 static void write_bool(struct gn_out *out, const char *key, bool known, bool value)
 {
 	if (known)
@@ -93,8 +105,7 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 	gn_out_known(out, "wscale", syn && end->has_wscale, end->wscale);
 	write_bool(out, "sack_permitted", syn, end->sack_permitted);
 	write_bool(out, "timestamps", syn, end->has_timestamps);
-	gn_out_u64(out, "packets", side == GN_CLIENT ? "%5" PRIu64 " >" : " < %-5" PRIu64,
-		   end->packets);
+	gn_out_u64(out, "packets", NULL, end->packets);
 	gn_out_u64(out, "bytes", NULL, end->bytes);
 	gn_out_u64(out, "retransmits", NULL, end->retransmits);
 	gn_out_known(out, "send_mss", mss, mss);
@@ -108,7 +119,6 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 static void write_handshake(struct gn_out *out, const struct gn_flow *flow)
 {
 	const struct gn_tcp *tcp = &flow->tcp;
-	char duration[GN_DURATION_SIZE] = "-";
 
 	gn_out_object(out, "handshake");
 	gn_out_str(out, "outcome", NULL, gn_opening_name(gn_flow_opening(flow)));
@@ -117,13 +127,7 @@ static void write_handshake(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_known(out, "ack", tcp->ack, tcp->ack);
 	gn_out_u64(out, "syn_copies", NULL, tcp->syn_copies);
 	gn_out_u64(out, "syn_ack_copies", NULL, tcp->syn_ack_copies);
-	if (tcp->handshake_rtt >= 0) {
-		gn_out_ns(out, "rtt_ns", NULL, tcp->handshake_rtt);
-		gn_duration_format(tcp->handshake_rtt, duration);
-	} else {
-		gn_out_null(out, "rtt_ns", NULL);
-	}
-	gn_out_text(out, " %8s", duration);
+	write_duration(out, "rtt_ns", tcp->handshake_rtt);
 	gn_out_end(out);
 }
 
@@ -166,20 +170,8 @@ static void write_time_wait(struct gn_out *out, const struct gn_tcp *tcp)
 static void write_close(struct gn_out *out, const struct gn_flow *flow)
 {
 	const struct gn_tcp *tcp = &flow->tcp;
-	static const char *const how[] = {
-		[GN_CLOSE_NONE] = "none",
-		[GN_CLOSE_FIN] = "fin",
-		[GN_CLOSE_RST] = "rst",
-	};
-	static const char *const closer[] = {
-		[GN_CLOSER_CLIENT] = "client",
-		[GN_CLOSER_SERVER] = "server",
-		[GN_CLOSER_BOTH] = "both",
-	};
 	uint32_t first = gn_tcp_fin_frame(&tcp->end[GN_CLIENT]),
 		 second = gn_tcp_fin_frame(&tcp->end[GN_SERVER]);
-	const char *by = closer[tcp->first_closer];
-	char text[32];
 
 	if (second && (!first || second < first)) {
 		uint32_t swap = first;
@@ -188,8 +180,8 @@ static void write_close(struct gn_out *out, const struct gn_flow *flow)
 		second = swap;
 	}
 	gn_out_object(out, "close");
-	gn_out_str(out, "how", NULL, how[tcp->close]);
-	gn_out_name(out, "first", by);
+	gn_out_str(out, "how", NULL, close_names[tcp->close]);
+	gn_out_name(out, "first", closer_names[tcp->first_closer]);
 	gn_out_array(out, "fins");
 	if (first)
 		gn_out_u64(out, NULL, NULL, first);
@@ -199,9 +191,6 @@ static void write_close(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_known(out, "segments", gn_tcp_close_segments(tcp), gn_tcp_close_segments(tcp));
 	write_duration(out, "half_closed_ns", gn_tcp_half_closed(tcp, flow->end_ns));
 	write_time_wait(out, tcp);
-	snprintf(text, sizeof(text), "%s%s%s", tcp->close ? how[tcp->close] : "-", by ? " by " : "",
-		 by ? by : "");
-	gn_out_text(out, "  %-13s", text);
 	gn_out_end(out);
 }
 
@@ -234,6 +223,42 @@ static void tell_findings(struct gn_out *out, const struct gn_flow *flow)
 	}
 	if (flow->findings_omitted)
 		gn_out_text(out, "%s%" PRIu32 " more", comma, flow->findings_omitted);
+}
+
+static const char *final_state(const struct gn_flow *flow, enum gn_side side)
+{
+	const char *name = gn_tcp_state_name(gn_tcp_final_state(&flow->tcp, side));
+
+	return name ? name : "?";
+}
+
+/* All at once: a flood has a million of them. */
+static void tell_line(struct gn_out *out, const struct gn_flow *flow)
+{
+	const struct gn_tcp *tcp = &flow->tcp;
+	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
+	const char *by = closer_names[tcp->first_closer];
+	char from[GN_ENDPOINT_STRLEN], to[GN_ENDPOINT_STRLEN];
+	char rtt[GN_DURATION_SIZE] = "-", close[32];
+
+	if (out->format != GN_TEXT)
+		return;
+	if (tcp->handshake_rtt >= 0)
+		gn_duration_format(tcp->handshake_rtt, rtt);
+	snprintf(close, sizeof(close), "%s%s%s", tcp->close ? close_names[tcp->close] : "-",
+		 by ? " by " : "", by ? by : "");
+	gn_out_text(out,
+		    "%-8" PRIu32 "%-21s %-21s%5" PRIu32 " > < %-5" PRIu32 " %10" PRIu64
+		    " %8s  %-13s %-12s %-12s %3u",
+		    flow->stream,
+		    gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], from),
+		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], to),
+		    client->packets, server->packets, client->bytes + server->bytes, rtt, close,
+		    final_state(flow, GN_CLIENT), final_state(flow, GN_SERVER),
+		    gn_flow_completeness(flow, flow->last_frame));
+	if (flow->findings_count)
+		tell_findings(out, flow);
+	gn_out_text(out, "\n");
 }
 
 static const char *yes(bool yes)
@@ -325,15 +350,9 @@ static void tell_details(struct gn_out *out, const struct gn_flow *flow)
 
 void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
 {
-	char client[GN_ENDPOINT_STRLEN], server[GN_ENDPOINT_STRLEN];
-	const char *state[GN_SIDES];
-
 	gn_out_object(out, NULL);
 	gn_out_str(out, "type", NULL, "flow");
-	gn_out_u64(out, "stream", "%-8" PRIu64, flow->stream);
-	gn_out_text(out, "%-21s %-21s",
-		    gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], client),
-		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], server));
+	gn_out_u64(out, "stream", NULL, flow->stream);
 	gn_out_array(out, "vlans");
 	for (int tag = 0; tag < 2; tag++)
 		if (flow->vlan[tag])
@@ -341,16 +360,10 @@ void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
 	gn_out_end(out);
 	write_end(out, flow, GN_CLIENT);
 	write_end(out, flow, GN_SERVER);
-	gn_out_text(out, " %10" PRIu64,
-		    flow->tcp.end[GN_CLIENT].bytes + flow->tcp.end[GN_SERVER].bytes);
 	write_handshake(out, flow);
 	write_agreed(out, &flow->tcp);
 	write_close(out, flow);
-	for (int side = 0; side < GN_SIDES; side++) {
-		state[side] = gn_tcp_state_name(gn_tcp_final_state(&flow->tcp, side));
-		gn_out_text(out, " %-12s", state[side] ? state[side] : "?");
-	}
-	gn_out_u64(out, "completeness", " %3" PRIu64, gn_flow_completeness(flow, flow->last_frame));
+	gn_out_u64(out, "completeness", NULL, gn_flow_completeness(flow, flow->last_frame));
 	gn_out_ns(out, "start_ns", NULL, flow->start_ns);
 	gn_out_ns(out, "end_ns", NULL, flow->end_ns);
 	gn_out_array(out, "findings");
@@ -359,8 +372,7 @@ void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
 	gn_out_end(out);
 	if (flow->findings_omitted)
 		gn_out_u64(out, "findings_omitted", NULL, flow->findings_omitted);
-	tell_findings(out, flow);
-	gn_out_text(out, "\n");
+	tell_line(out, flow);
 	if (is_long)
 		tell_details(out, flow);
 	gn_out_end(out);

@@ -7,6 +7,7 @@
 #include <sys/random.h>
 
 #include "icmp_quote.h"
+#include "pool.h"
 #include "serial.h"
 
 #define FIRST_BUCKETS 64u
@@ -27,6 +28,7 @@ struct gn_flows {
 	struct gn_flow *latest; /* whose segment was the last; its ranges are still asked for */
 	struct gn_arp_questions questions;
 	struct gn_hops *hops;
+	struct gn_pool pool; /* of struct gn_flow */
 };
 
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
@@ -41,6 +43,7 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 		gn_flows_free(flows);
 		return NULL;
 	}
+	flows->pool.size = sizeof(struct gn_flow);
 	flows->mask = FIRST_BUCKETS - 1;
 	flows->max = max;
 	flows->evicted = evicted;
@@ -56,11 +59,11 @@ void gn_flows_merge_vlans(struct gn_flows *flows)
 	flows->merge_vlans = true;
 }
 
+/* What it holds; the connection itself is the pool's. */
 static void release(struct gn_flow *flow)
 {
 	gn_tcp_release(&flow->tcp);
 	free(flow->findings);
-	free(flow);
 }
 
 void gn_flows_free(struct gn_flows *flows)
@@ -73,6 +76,7 @@ void gn_flows_free(struct gn_flows *flows)
 		flows->first = flow->next;
 		release(flow);
 	}
+	gn_pool_release(&flows->pool);
 	gn_hops_free(flows->hops);
 	free(flows->buckets);
 	free(flows);
@@ -222,6 +226,7 @@ static void evict_idlest(struct gn_flows *flows)
 	if (flows->latest == flow)
 		flows->latest = NULL;
 	release(flow);
+	gn_pool_give(&flows->pool, flow);
 	flows->evictions++;
 }
 
@@ -265,7 +270,7 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 	while (kept(flows) >= flows->max && flows->idlest)
 		evict_idlest(flows);
 	widen(flows);
-	flow = calloc(1, sizeof(*flow));
+	flow = gn_pool_take(&flows->pool);
 	if (!flow)
 		return NULL;
 	gn_tcp_init(&flow->tcp);
@@ -367,16 +372,27 @@ static bool restarts(const struct gn_flow *flow, const struct gn_frame *frame, e
 	       (end->facts & GN_HAS_ISN) && end->isn != frame->seq;
 }
 
+/* Of the connection that had these ports: when it ended, and how long they had still to wait. */
+static void describe_reuse(const struct gn_flow *old, int64_t now, struct gn_verdict *verdict)
+{
+	struct gn_time_wait wait = gn_tcp_time_wait(&old->tcp);
+
+	verdict->of = old->first_frame;
+	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, now - old->end_ns);
+	gn_verdict_add(verdict, GN_FACT_WAIT_LEFT_NS,
+		       wait.sides && wait.until_ns > now ? wait.until_ns - now : 0);
+}
+
 static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 			 struct gn_event *event)
 {
 	enum gn_side from;
 	struct ends ends = { &frame->ip_src, &frame->ip_dst, frame->sport, frame->dport };
 	struct gn_flow *flow = find(flows, frame, &ends, &from);
-	uint32_t before = 0;
+	struct gn_verdict reused = { .id = GN_REUSED_PORTS };
 
 	if (flow && restarts(flow, frame, from)) {
-		before = flow->first_frame;
+		describe_reuse(flow, frame->packet->time_ns, &reused);
 		flow = NULL;
 	}
 	if (!flow) {
@@ -390,7 +406,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	event->flow = flow;
 	event->is_segment = true;
 	flows->latest = flow;
-	if (before)
+	if (reused.of)
 		flow->restarted = true;
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
@@ -399,10 +415,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	if (!gn_tcp_follow(&flow->tcp, frame, from, event->hop.frame ? &event->hop : NULL,
 			   &event->segment))
 		return false;
-	if (before && event->segment.verdicts < GN_SEGMENT_VERDICTS)
-		event->segment.verdict[event->segment.verdicts++] = (struct gn_verdict){
-			.id = GN_REUSED_PORTS, .of = before
-		};
+	if (reused.of && event->segment.verdicts < GN_SEGMENT_VERDICTS)
+		event->segment.verdict[event->segment.verdicts++] = reused;
 	for (unsigned int i = 0; i < event->segment.verdicts; i++)
 		add_finding(flow, event->segment.frame, &event->segment.verdict[i]);
 	return true;

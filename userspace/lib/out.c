@@ -94,6 +94,10 @@ static size_t safe_run(const unsigned char *s, bool ascii, const char *keep)
 	size_t length;
 
 	for (; *s; s += length) {
+		length = 1;
+		/* Nearly everything. */
+		if (*s >= 0x20 && *s < 0x7f)
+			continue;
 		length = utf8_length(s);
 		if (!length || (is_control(s) && !strchr(keep, *s)) || (length > 1 && ascii))
 			break;
@@ -250,24 +254,32 @@ void gn_out_ns(struct gn_out *out, const char *key, const char *text, int64_t ns
 {
 	char digits[24];
 
+	if (!text && out->format == GN_TEXT)
+		return;
 	snprintf(digits, sizeof(digits), "%" PRId64, ns);
 	gn_out_str(out, key, text, digits);
 }
 
 void gn_out_text(struct gn_out *out, const char *fmt, ...)
 {
-	va_list args;
-	char *line;
+	char line[512], *longer;
+	va_list args, again;
+	int length;
 
 	if (out->format == GN_JSON)
 		return;
 	va_start(args, fmt);
-	if (vasprintf(&line, fmt, args) >= 0) {
+	va_copy(again, args);
+	length = vsnprintf(line, sizeof(line), fmt, args);
+	if (length < (int)sizeof(line)) {
 		put_safe(out->file, out->ascii, line, "\n\t");
-		free(line);
+	} else if (vasprintf(&longer, fmt, again) >= 0) {
+		put_safe(out->file, out->ascii, longer, "\n\t");
+		free(longer);
 	} else {
 		out->error = ENOMEM;
 	}
+	va_end(again);
 	va_end(args);
 	note_error(out);
 }

@@ -6,8 +6,8 @@
 
 #include "serial.h"
 
-/* Most connections are half-open or idle: start small. */
-#define FIRST_CAPACITY 1u
+/* Of the first ring with memory of its own. */
+#define FIRST_CAPACITY 4u
 
 uint32_t gn_sent_find(const struct gn_sent *sent, uint32_t seq)
 {
@@ -48,16 +48,27 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
 	}
 }
 
+static void free_ring(struct gn_sent *sent)
+{
+	if (sent->ring != &sent->first)
+		free(sent->ring);
+}
+
 static bool grow(struct gn_sent *sent)
 {
-	uint32_t capacity = sent->ring ? 2 * (sent->mask + 1u) : FIRST_CAPACITY;
-	struct gn_range *ring = malloc(capacity * sizeof(*ring));
+	uint32_t capacity = sent->mask ? 2 * (sent->mask + 1u) : FIRST_CAPACITY;
+	struct gn_range *ring;
 
+	if (!sent->ring) {
+		sent->ring = &sent->first;
+		return true;
+	}
+	ring = malloc(capacity * sizeof(*ring));
 	if (!ring)
 		return false;
 	for (uint32_t i = 0; i < sent->count; i++)
 		ring[i] = *gn_sent_at(sent, i);
-	free(sent->ring);
+	free_ring(sent);
 	sent->ring = ring;
 	sent->mask = capacity - 1;
 	sent->head = 0;
@@ -194,7 +205,7 @@ void gn_sent_shrink(struct gn_sent *sent)
 	sent->count -= dropped;
 	for (uint32_t i = 0; i < sent->count; i++)
 		ring[i] = *gn_sent_at(sent, i);
-	free(sent->ring);
+	free_ring(sent);
 	sent->ring = ring;
 	sent->mask = GN_SENT_KEPT - 1;
 	sent->head = 0;
@@ -203,6 +214,6 @@ void gn_sent_shrink(struct gn_sent *sent)
 
 void gn_sent_release(struct gn_sent *sent)
 {
-	free(sent->ring);
+	free_ring(sent);
 	memset(sent, 0, sizeof(*sent));
 }

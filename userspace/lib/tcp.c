@@ -83,6 +83,15 @@ static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *op
 	end->has_timestamps = options->has_timestamps;
 }
 
+/* Within one stream, as tshark counts them: the connection before was reset, so nobody waits. */
+static void judge_reuse(struct gn_tcp_step *step)
+{
+	struct gn_verdict *verdict = gn_step_verdict(step, GN_REUSED_PORTS, step->e->syn_frame);
+
+	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - step->e->nxt_time);
+	gn_verdict_add(verdict, GN_FACT_WAIT_LEFT_NS, 0);
+}
+
 /*
  * Relative numbers count from the SYN, so that the first byte of data is 1.
  * Without a SYN the first number seen is called 1, as tshark does.
@@ -95,7 +104,7 @@ static void find_bases(struct gn_tcp_step *step)
 		bool again = gn_has(e, GN_SYN_SEEN) && (e->isn != step->seq || gn_has(e, GN_GONE));
 
 		if (again)
-			gn_step_verdict(step, GN_REUSED_PORTS, e->syn_frame);
+			judge_reuse(step);
 		if (again || !gn_has(e, GN_HAS_ISN | GN_SYN_SEEN))
 			begin_at(step, e, step->seq, step->seq);
 		if (gn_has(e, GN_GONE) && !(step->flags & GN_TCP_ACK))

@@ -27,6 +27,7 @@ static const char *const fact_names[GN_FACTS] = {
 	[GN_FACT_IP_ID_STEPS] = "ip_id_steps",
 	[GN_FACT_TSVAL_STEPS] = "tsval_steps",
 	[GN_FACT_ICMP_CODE] = "icmp_code",
+	[GN_FACT_WAIT_LEFT_NS] = "wait_left_ns",
 	[GN_FACT_TTL_BEFORE] = "ttl_before",
 	[GN_FACT_TTL] = "ttl",
 	[GN_FACT_TIMEOUTS] = "timeouts",
@@ -160,7 +161,9 @@ static const struct rule rules[GN_VERDICTS] = {
 	},
 	[GN_REUSED_PORTS] = {
 		"reused_ports", "N", true, "RFC 9293 3.6.1",
-		"a new connection between the ports of the one that #{of} opened",
+		"a new connection between the ports of the one that #{of} opened, {elapsed_ns} after it "
+		"was last heard of; {wait_left_ns} of its TIME_WAIT were left, which a SYN may cut "
+		"short (RFC 6191)",
 		"a new connection between ports that were used before",
 	},
 	[GN_REFUSED] = {

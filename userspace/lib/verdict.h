@@ -80,7 +80,8 @@ enum gn_fact_id {
 	GN_FACT_IP_ID_STEPS, /* IP ID, distance to the one sent before: < 0 is older */
 	GN_FACT_TSVAL_STEPS, /* TSval, the same */
 	GN_FACT_ICMP_CODE,
-	GN_FACT_TTL_BEFORE, /* time to live, or hop limit, where it was seen before */
+	GN_FACT_WAIT_LEFT_NS, /* of TIME_WAIT, as Linux has it; 0 when nobody waits */
+	GN_FACT_TTL_BEFORE,   /* time to live, or hop limit, where it was seen before */
 	GN_FACT_TTL,
 	GN_FACT_TIMEOUTS,    /* in a row, this one included */
 	GN_FACT_PROBES,	     /* of a closed window */

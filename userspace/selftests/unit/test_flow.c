@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of connections: who belongs together, numbers, bounds, ICMP. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "pool.h"
 #include "story.h"
 #include "tap.h"
 
@@ -339,9 +341,43 @@ static void findings_are_bounded(void **state)
 	gn_flows_free(flows);
 }
 
+/* Pieces of every block, some given back in between: always zero, never two in one place. */
+static void pool(void **state)
+{
+	enum { PIECES = 40000, SIZE = 472 };
+	struct gn_pool pool = { .size = SIZE };
+	unsigned char **pieces = calloc(PIECES, sizeof(*pieces));
+	static const unsigned char zero[SIZE];
+
+	(void)state;
+	assert_non_null(pieces);
+	for (int i = 0; i < PIECES; i++) {
+		int place = i % 3 == 2 && pieces[i / 3] ? i / 3 : i;
+
+		if (place != i)
+			gn_pool_give(&pool, pieces[place]);
+		pieces[place] = gn_pool_take(&pool);
+		assert_non_null(pieces[place]);
+	}
+	for (int i = 0; i < PIECES; i++) {
+		if (!pieces[i])
+			continue;
+		assert_memory_equal(pieces[i], zero, SIZE);
+		assert_int_equal((uintptr_t)pieces[i] % sizeof(void *), 0);
+		memset(pieces[i], 0xff, SIZE);
+	}
+	gn_pool_give(&pool, pieces[0]);
+	assert_ptr_equal(gn_pool_take(&pool), pieces[0]);
+	assert_memory_equal(pieces[0], zero, SIZE);
+	gn_pool_release(&pool);
+	assert_null(pool.blocks);
+	free(pieces);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pool),
 		cmocka_unit_test(both_directions_are_one),
 		cmocka_unit_test(many_are_found_again),
 		cmocka_unit_test(idlest_is_evicted),

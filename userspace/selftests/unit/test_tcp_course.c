@@ -363,6 +363,66 @@ static void memory_of_the_past(void **state)
 	story_end(&story);
 }
 
+/* The client is in TIME_WAIT for 60 s from frame 5 on; 10 s later the ports are used again. */
+static void ports_used_in_time_wait(void **state)
+{
+	const struct gn_verdict *verdict;
+	struct story story;
+
+	(void)state;
+	tell(&story, "ports_used_in_time_wait",
+	     OPEN
+	     "C FIN @20\n"
+	     "S FIN @30\n"
+	     "C @40\n"
+	     "isn C=900000 S=800000\n"
+	     "C SYN @10030	| SYN_SENT SYN_RECEIVED : reused_ports of 1\n");
+	verdict = verdict_of(&story, 7, GN_REUSED_PORTS);
+	assert_int_equal(fact_of(verdict, GN_FACT_ELAPSED_NS), 9990 * MS);
+	assert_int_equal(fact_of(verdict, GN_FACT_WAIT_LEFT_NS), 50000 * MS);
+	story_end(&story);
+}
+
+/* One direction only was captured: what its ACKs tell of the other one is all there is. */
+static void one_sided(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "one_sided",
+		     "C SYN @0		| SYN_SENT SYN_RECEIVED\n"
+		     "C 1 ack=1 @10	| ESTABLISHED ESTABLISHED\n"
+		     "C 1 ack=1 len=100 @11	| ESTABLISHED ESTABLISHED\n"
+		     "C 101 ack=501 @20	: ack_lost_segment of 2\n"
+		     "C FIN 101 ack=501 @30	| FIN_WAIT_1 CLOSE_WAIT\n");
+
+	(void)state;
+	assert_int_equal(tcp->end[GN_SERVER].packets, 0);
+	assert_int_equal(gn_tcp_final_state(tcp, GN_SERVER), GN_STATE_UNKNOWN);
+	story_end(&story);
+}
+
+/* A file whose records are not in the order of their times: no duration is negative. */
+static void time_goes_back(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "time_goes_back",
+		     OPEN
+		     "C 1 len=100 @20\n"
+		     "S ack=101 @15\n"
+		     "C 101 len=100 @12\n"
+		     "S ack=201 win=0 @14	: zero_window\n"
+		     "S ack=201 win=8000 @13	: window_update of 7, "
+		     "window_reopened of 7\n");
+
+	(void)state;
+	assert_true(tcp->end[GN_CLIENT].course->srtt > 0);
+	assert_int_equal(tcp->end[GN_SERVER].course->zero_ns, 0);
+	for (int limit = 0; limit < GN_LIMITS; limit++)
+		assert_true(tcp->end[GN_CLIENT].course->limited_ns[limit] >= 0);
+	story_end(&story);
+}
+
 static void largest_segment(void **state)
 {
 	struct story story;
@@ -447,6 +507,9 @@ int main(void)
 		cmocka_unit_test(scoreboard),
 		cmocka_unit_test(duplicate_sack),
 		cmocka_unit_test(memory_of_the_past),
+		cmocka_unit_test(ports_used_in_time_wait),
+		cmocka_unit_test(one_sided),
+		cmocka_unit_test(time_goes_back),
 		cmocka_unit_test(largest_segment),
 		cmocka_unit_test(scoreboard_by_the_byte),
 		cmocka_unit_test(scoreboard_is_bounded),

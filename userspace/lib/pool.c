@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "pool.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+/* From 64 KiB, for a file of a few connections, doubled until a block is two huge pages. */
+#define FIRST_BLOCK (64u * 1024)
+#define LAST_BLOCK  (4u * 1024 * 1024)
+
+struct gn_pool_block {
+	struct gn_pool_block *older;
+	size_t size;
+	char pieces[] __attribute__((aligned(16)));
+};
+
+/* Anonymous memory of the kernel is zero. */
+static struct gn_pool_block *new_block(size_t size, struct gn_pool_block *older)
+{
+	struct gn_pool_block *block = mmap(NULL, size, PROT_READ | PROT_WRITE,
+					   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (block == MAP_FAILED)
+		return NULL;
+	/* A wish: where there are no huge pages it is refused, and nothing is lost. */
+	if (size == LAST_BLOCK)
+		madvise(block, size, MADV_HUGEPAGE);
+	block->older = older;
+	block->size = size;
+	return block;
+}
+
+static size_t next_size(const struct gn_pool *pool)
+{
+	if (!pool->blocks)
+		return FIRST_BLOCK;
+	return pool->blocks->size < LAST_BLOCK ? 2 * pool->blocks->size : LAST_BLOCK;
+}
+
+void *gn_pool_take(struct gn_pool *pool)
+{
+	struct gn_pool_block *block = pool->blocks;
+	void *piece = pool->given_back;
+
+	if (piece) {
+		memcpy(&pool->given_back, piece, sizeof(void *));
+		return memset(piece, 0, pool->size);
+	}
+	if (!block || sizeof(*block) + pool->used + pool->size > block->size) {
+		block = new_block(next_size(pool), block);
+		if (!block)
+			return NULL;
+		pool->blocks = block;
+		pool->used = 0;
+	}
+	piece = block->pieces + pool->used;
+	pool->used += pool->size;
+	return piece;
+}
+
+void gn_pool_give(struct gn_pool *pool, void *piece)
+{
+	memcpy(piece, &pool->given_back, sizeof(void *));
+	pool->given_back = piece;
+}
+
+void gn_pool_release(struct gn_pool *pool)
+{
+	while (pool->blocks) {
+		struct gn_pool_block *block = pool->blocks;
+
+		pool->blocks = block->older;
+		munmap(block, block->size);
+	}
+	pool->given_back = NULL;
+	pool->used = 0;
+}

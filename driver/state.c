@@ -26,6 +26,7 @@ void gnic_state_nic(const struct gnic *gnic, gnic_tell tell, void *to)
 	tell(to, "causes", READ_ONCE(gnic->causes));
 	tell(to, "masked", READ_ONCE(gnic->masked));
 	tell(to, "itr", gnic->itr);
+	tell(to, "look", READ_ONCE(gnic->look));
 	tell(to, "napi_scheduled",
 	     test_bit(NAPI_STATE_SCHED, &gnic->napi.state));
 	tell(to, "resets", READ_ONCE(gnic->resets));

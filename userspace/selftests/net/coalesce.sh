@@ -50,7 +50,7 @@ other_accesses() {
 	echo $(($(count ': gnic_reg_') - $(count ': gnic_irq: ') - $(count ': gnic_tx_doorbell: ') - $(count ': gnic_rx_refill: ')))
 }
 
-# Frames both ways all the time, while the interface and the setting change
+# Frames both ways all the time, while the interface, the ring that is looked at and the setting change
 cycle_under_traffic() {
 	spawn server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -t 600 -l 1000 -m 8 >"$tmp/flood" 2>&1
 	cycle_frames=$spawned
@@ -60,10 +60,12 @@ cycle_under_traffic() {
 	for cycle_number in $(seq "$CYCLES"); do
 		ip -n client link set "$CLIENT_NIC" down &&
 			ip -n client link set "$CLIENT_NIC" up &&
+			client ethtool -G "$CLIENT_NIC" rx $((512 << cycle_number % 2)) &&
 			client ethtool -C "$CLIENT_NIC" rx-usecs $((128 * (cycle_number % 2))) || cycle_status=1
 	done
 	kill "$cycle_frames" "$cycle_echoes"
 	wait "$cycle_frames" "$cycle_echoes" 2>/dev/null
+	client ethtool -G "$CLIENT_NIC" rx 1024 2>/dev/null
 	return "$cycle_status"
 }
 
@@ -121,7 +123,7 @@ check_eq "no register is touched but for interrupts, doorbells and refills" 0 "$
 
 check_run "down and up" down_and_up
 check_eq "it is kept" "0 $LEAST" "$(setting)"
-check_run "$CYCLES times down and up under traffic, on and off" cycle_under_traffic
+check_run "$CYCLES times down and up under traffic, another ring, on and off" cycle_under_traffic
 check_run "it can be set while down" set_while_down 0
 check_eq "and is told" "0 $LEAST" "$(setting)"
 check_run "both ends talk" pair_talks

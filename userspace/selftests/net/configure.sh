@@ -100,6 +100,12 @@ rings_check() {
 # Link
 #
 
+# It takes half a second, which a busy host may spend elsewhere.
+negotiates() {
+	link_set speed 1000 duplex full autoneg off
+	link_set autoneg on && [ "$(link_told 'Link detected')" = "no (Autoneg)" ]
+}
+
 link_check() {
 	link_before=$(downs)
 	check_run "autonegotiation off" link_set speed 1000 duplex full autoneg off
@@ -107,14 +113,13 @@ link_check() {
 	check_eq "the link stays" "$link_before" "$(downs)"
 	refused "to restart what is off" "Invalid argument" client ethtool -r "$CLIENT_NIC"
 
-	check_run "on again" link_set autoneg on
-	check_eq "the link is down, and why" "no (Autoneg)" "$(link_told 'Link detected')"
+	check_run "on again: the link is down, and why" wait_for 10 negotiates
 	check_run "it comes back" wait_for 2 carrier_is 1
-	check_eq "it was down once" $((link_before + 1)) "$(downs)"
 
+	link_before=$(downs)
 	check_run "autonegotiation restarted" client ethtool -r "$CLIENT_NIC"
 	check_run "the link comes back" wait_for 2 carrier_is 1
-	check_eq "it was down once more" $((link_before + 2)) "$(downs)"
+	check_eq "it was down once" $((link_before + 1)) "$(downs)"
 
 	settings >"$tmp/settings"
 	refused "100 Mb/s" "1000 Mb/s full duplex only\|Invalid argument" link_set speed 100 duplex full autoneg off
@@ -233,7 +238,7 @@ changes_check() {
 	refused "an MTU that is too large" "greater than device maximum\|Invalid argument" nic mtu 20000
 }
 
-test_begin 61
+test_begin 59
 address_other=02:00:00:00:00:77
 
 rings_check

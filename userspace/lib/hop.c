@@ -7,7 +7,7 @@
 /* What is the same at every hop. */
 struct key {
 	uint64_t addresses, numbers;
-	uint32_t ports, rest;
+	uint32_t ports, rest, tsval;
 };
 
 struct place {
@@ -48,13 +48,14 @@ static struct key find_key(const struct gn_frame *frame)
 		.ports = (uint32_t)frame->sport << 16 | frame->dport,
 		.rest = (uint32_t)frame->ip_id << 16 |
 			(uint16_t)(frame->tcp_flags ^ frame->window ^ frame->l4_len),
+		.tsval = frame->tcp_opt.tsval,
 	};
 }
 
 static bool same_key(const struct key *a, const struct key *b)
 {
 	return a->numbers == b->numbers && a->ports == b->ports && a->rest == b->rest &&
-	       a->addresses == b->addresses;
+	       a->tsval == b->tsval && a->addresses == b->addresses;
 }
 
 static struct place *find_place(struct gn_hops *hops, const struct key *key)
@@ -70,12 +71,17 @@ static uint16_t vlan_of(const struct gn_frame *frame)
 	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & 0x0fff;
 }
 
+/* A router takes less; what comes later with another TTL may have been sent again, on another way. */
+#define SAME_PLACE_NS 50000000LL
+
 static bool is_elsewhere(const struct place *place, const struct gn_frame *frame)
 {
 	const struct gn_packet *packet = frame->packet;
+	int64_t elapsed = packet->time_ns - place->hop.time_ns;
 
 	return (packet->interface && packet->interface->index != place->hop.interface) ||
-	       vlan_of(frame) != place->hop.vlan || frame->ip_ttl != place->hop.ttl ||
+	       vlan_of(frame) != place->hop.vlan ||
+	       (frame->ip_ttl != place->hop.ttl && llabs(elapsed) <= SAME_PLACE_NS) ||
 	       (packet->has_id && place->has_id && packet->id == place->id);
 }
 

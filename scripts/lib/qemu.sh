@@ -36,6 +36,7 @@ qemu_ports() {
 	qemu_port stdout "$RUN/stdout"
 	qemu_port stderr "$RUN/stderr"
 	qemu_port artefacts "$RUN/artefacts.tar"
+	((!MONITOR)) || monitor_devices
 }
 
 qemu_port() {
@@ -44,17 +45,22 @@ qemu_port() {
 
 # NIC number n has the address 52:54:00:12:34:0n and a slot that differs from its neighbours' modulo 4,
 # so that four of them have four interrupt lines. What passes its port of the hub, or its end of the wire,
-# is in nicN.pcap.
+# is in nicN.pcap. A PCIe port, if it has one, takes the slot, and is called slotN.
 qemu_nics() {
-	local n port slot
+	local n port slot place
 	for ((n = 1; n <= NICS; n++)); do
 		port=hubport,hubid=0
 		[[ $TOPOLOGY == routed && ($n == 3 || $n == 4) ]] && port=hubport,hubid=1
 		((${#WIRE[@]} == 0)) || port=$(wire_netdev "$n")
 		printf -v slot %x $((n + 3))
+		place=addr=$slot
+		if ((PORTS)); then
+			QEMU+=(-device "pcie-root-port,id=slot$n,chassis=$n,addr=$slot")
+			place=bus=slot$n
+		fi
 		QEMU+=(-netdev "$port,id=port$n"
 			-object "filter-dump,id=dump$n,netdev=port$n,file=$RUN/nic$n.pcap,maxlen=$SNAPLEN"
-			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,addr=$slot$PROPERTIES")
+			-device "$NIC,id=nic$n,netdev=port$n,mac=52:54:00:12:34:0$n,$place$PROPERTIES")
 	done
 }
 

@@ -21,6 +21,7 @@ run_may_empty() { [[ -e $1/console.log || -e $1/wire.log || ! $(ls -A "$1" 2>/de
 run_clean() {
 	qemu_stop
 	wire_stop
+	monitor_remove
 	rm -rf "$RUN"/{root,initramfs,module,modules}
 }
 
@@ -45,6 +46,7 @@ run_guest() {
 	[[ $ACCEL == auto ]] && accelerator=$(accelerator run_probe_kvm)
 	run_fill_guest
 	((${#WIRE[@]} == 0)) || wire_start
+	((!MONITOR)) || monitor_make
 	run_command_line "$accelerator"
 	printf '%q ' "${QEMU[@]}" >"$RUN/command"
 	say "booting with ${accelerator^^}, log and captures in $RUN"

@@ -7,7 +7,7 @@
 export XDG_CACHE_HOME=$work/cache
 
 cd "$top" || exit
-plan 30
+plan 33
 
 for script in vm demo check bench; do
 	run scripts/$script --help
@@ -48,6 +48,8 @@ run scripts/vm --kernel /nowhere --run true
 check "a kernel that does not exist" ended 2 "there is no '/nowhere'"
 run scripts/vm --iommu --machine pc --run true
 check "an IOMMU on a machine without one" ended 2 "--iommu needs --machine q35"
+run scripts/vm --ports --machine pc --run true
+check "PCIe ports on a machine without them" ended 2 "--ports needs --machine q35"
 run scripts/vm
 check "a shell without a terminal" ended 2 "use --run"
 mkdir "$work/mine" && touch "$work/mine/out"
@@ -59,6 +61,9 @@ check "a report into a folder that does not exist" ended 2 "there is no folder $
 
 run scripts/vm --dry-run --nic e1000-82544gc --iommu --run true
 check "--dry-run prints the QEMU command" printed "e1000-82544gc\,id=nic2\,netdev=port2"
+run scripts/vm --dry-run --ports --monitor --run true
+check "a NIC behind a port of its own" printed "e1000\,id=nic2\,netdev=port2\,mac=52:54:00:12:34:02\,bus=slot2"
+check "and a monitor for the guest" printed "name=monitor"
 run scripts/vm --dry-run --wire "true fast" --run true
 check "and that of the wire" printed "true fast RUN/nic1 RUN/nic2 &"
 check "--dry-run leaves nothing behind" [ ! -e "$work/cache" ]

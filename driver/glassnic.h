@@ -374,6 +374,7 @@ static inline void gnic_flush(const struct gnic *gnic)
 void gnic_hw_quiesce(struct gnic *gnic);
 void gnic_hw_disable(struct gnic *gnic);
 void gnic_hw_init(struct gnic *gnic);
+bool gnic_hw_answers(const struct gnic *gnic);
 void gnic_hw_read_mac(struct gnic *gnic, u8 *addr);
 u16 gnic_hw_eeprom_word(struct gnic *gnic, u8 word);
 

@@ -52,6 +52,20 @@ void gnic_hw_disable(struct gnic *gnic)
 }
 
 /**
+ * gnic_hw_answers() - is there a device behind the registers?
+ * @gnic: the NIC
+ *
+ * Where none answers QEMU reads 0, not all ones (device.md 1), and STATUS
+ * never is that (device.md 2).
+ *
+ * Return: false when it was taken away, or its memory decoding was.
+ */
+bool gnic_hw_answers(const struct gnic *gnic)
+{
+	return gnic_rd32(gnic, GNIC_STATUS);
+}
+
+/**
  * gnic_hw_eeprom_word() - read the EEPROM
  * @gnic: the NIC; under RTNL, or before there is an interface
  * @word: below GNIC_EEPROM_WORDS

@@ -100,6 +100,11 @@ static int gnic_ndo_open(struct net_device *netdev)
 	struct gnic *gnic = netdev_priv(netdev);
 	int err;
 
+	if (!gnic_hw_answers(gnic)) {
+		netdev_err(netdev, "the device does not answer\n");
+		return -ENODEV;
+	}
+
 	err = gnic_prepare(gnic);
 	if (err)
 		return err;
@@ -116,7 +121,7 @@ static int gnic_ndo_stop(struct net_device *netdev)
 {
 	struct gnic *gnic = netdev_priv(netdev);
 
-	/* Suspended or shut down, it has been stopped already */
+	/* Detached, it has been stopped already */
 	if (netif_device_present(netdev))
 		gnic_stop(gnic);
 	netif_queue_set_napi(netdev, 0, NETDEV_QUEUE_TYPE_TX, NULL);
@@ -196,6 +201,30 @@ void gnic_netdev_pause(struct gnic *gnic)
 		gnic_hw_quiesce(gnic);
 }
 
+/* Take the interface from the stack, open or not; once only, since it may be
+ * both asleep and hit by an error of the bus.
+ */
+static void gnic_detach(struct gnic *gnic)
+{
+	if (!netif_device_present(gnic->netdev))
+		return;
+	netif_device_detach(gnic->netdev);
+	gnic_netdev_pause(gnic);
+}
+
+/* A device that does not answer would time out for ever. Detached it is left
+ * alone until it is bound anew.
+ */
+static bool gnic_is_lost(struct gnic *gnic)
+{
+	if (gnic_hw_answers(gnic))
+		return false;
+	netdev_err(gnic->netdev,
+		   "the device does not answer: detached until it is bound anew\n");
+	gnic_detach(gnic);
+	return true;
+}
+
 /**
  * gnic_netdev_continue() - undo gnic_netdev_pause(), whatever registers hold
  * @gnic: the NIC; under RTNL
@@ -218,7 +247,8 @@ int gnic_netdev_reset(struct gnic *gnic)
 	int err = -ENETDOWN;
 
 	rtnl_lock();
-	if (netif_running(gnic->netdev) && netif_device_present(gnic->netdev)) {
+	if (netif_running(gnic->netdev) &&
+	    netif_device_present(gnic->netdev) && !gnic_is_lost(gnic)) {
 		trace_gnic_reset(gnic);
 		gnic_record(&gnic->recorder, GNIC_RECORD_RESET, 0);
 		WRITE_ONCE(gnic->resets, gnic->resets + 1);
@@ -358,8 +388,7 @@ int gnic_netdev_resize(struct gnic *gnic, u32 tx_count, u32 rx_count)
 void gnic_netdev_suspend(struct gnic *gnic)
 {
 	rtnl_lock();
-	netif_device_detach(gnic->netdev);
-	gnic_netdev_pause(gnic);
+	gnic_detach(gnic);
 	rtnl_unlock();
 }
 
@@ -370,9 +399,11 @@ void gnic_netdev_suspend(struct gnic *gnic)
 void gnic_netdev_resume(struct gnic *gnic)
 {
 	rtnl_lock();
-	gnic_recorder_start(&gnic->recorder);
-	gnic_hw_quiesce(gnic);
-	gnic_netdev_continue(gnic);
-	netif_device_attach(gnic->netdev);
+	if (!gnic_is_lost(gnic)) {
+		gnic_recorder_start(&gnic->recorder);
+		gnic_hw_quiesce(gnic);
+		gnic_netdev_continue(gnic);
+		netif_device_attach(gnic->netdev);
+	}
 	rtnl_unlock();
 }

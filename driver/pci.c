@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bring-up on one page: probe, remove, suspend, resume, shutdown.
+ * Bring-up on one page: probe, remove, suspend, resume, shutdown, and what
+ * happens when the bus is reset.
  */
 #include <linux/etherdevice.h>
 #include <linux/idr.h>
@@ -98,6 +99,8 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err)
 		goto destroy_health;
 
+	/* What a reset of the bus takes away, see gnic_slot_reset() */
+	pci_save_state(pdev);
 	gnic_debugfs_add(gnic);
 	gnic_health_register(gnic);
 	netdev_info(netdev, "%pM on %s\n", netdev->dev_addr, pci_name(pdev));
@@ -142,19 +145,67 @@ static void gnic_shutdown(struct pci_dev *pdev)
 	gnic_hw_disable(gnic);
 }
 
+/* Before the registers are lost: by sleep, by a reset somebody asked for */
+static void gnic_pause(struct pci_dev *pdev)
+{
+	gnic_netdev_suspend(netdev_priv(pci_get_drvdata(pdev)));
+}
+
+/* And after. Who restored the configuration space has used up what was saved
+ * of it.
+ */
+static void gnic_unpause(struct pci_dev *pdev)
+{
+	pci_save_state(pdev);
+	gnic_netdev_resume(netdev_priv(pci_get_drvdata(pdev)));
+}
+
 static int gnic_suspend(struct device *dev)
 {
-	gnic_netdev_suspend(netdev_priv(dev_get_drvdata(dev)));
+	gnic_pause(to_pci_dev(dev));
 	return 0;
 }
 
 static int gnic_resume(struct device *dev)
 {
-	gnic_netdev_resume(netdev_priv(dev_get_drvdata(dev)));
+	gnic_unpause(to_pci_dev(dev));
 	return 0;
 }
 
 static DEFINE_SIMPLE_DEV_PM_OPS(gnic_pm_ops, gnic_suspend, gnic_resume);
+
+/* The bus reports an error. The device cannot (it has no AER), but the port
+ * above it can, and resets everything below.
+ */
+static pci_ers_result_t gnic_error_detected(struct pci_dev *pdev,
+					    pci_channel_state_t state)
+{
+	gnic_pause(pdev);
+	if (state == pci_channel_io_perm_failure)
+		return PCI_ERS_RESULT_DISCONNECT;
+	return PCI_ERS_RESULT_NEED_RESET;
+}
+
+/* BARs and the command register are cleared by a reset (device.md 1), and
+ * nobody but us restores them here.
+ */
+static pci_ers_result_t gnic_slot_reset(struct pci_dev *pdev)
+{
+	struct gnic *gnic = netdev_priv(pci_get_drvdata(pdev));
+
+	pci_restore_state(pdev);
+	if (!gnic_hw_answers(gnic))
+		return PCI_ERS_RESULT_DISCONNECT;
+	return PCI_ERS_RESULT_RECOVERED;
+}
+
+static const struct pci_error_handlers gnic_error_handlers = {
+	.error_detected	= gnic_error_detected,
+	.slot_reset	= gnic_slot_reset,
+	.resume		= gnic_unpause,
+	.reset_prepare	= gnic_pause,
+	.reset_done	= gnic_unpause,
+};
 
 static struct pci_driver gnic_pci_driver = {
 	.name		= GNIC_NAME,
@@ -162,6 +213,7 @@ static struct pci_driver gnic_pci_driver = {
 	.probe		= gnic_probe,
 	.remove		= gnic_remove,
 	.shutdown	= gnic_shutdown,
+	.err_handler	= &gnic_error_handlers,
 	.driver.pm	= pm_sleep_ptr(&gnic_pm_ops),
 };
 

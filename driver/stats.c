@@ -65,7 +65,9 @@ static void gnic_device_harvest(struct gnic *gnic)
 {
 	u32 mpc = gnic_rd32(gnic, GNIC_MPC);
 
-	gnic->missed += mpc - gnic->mpc;
+	/* It never decreases, but by a reset, or when nobody answers */
+	if (mpc > gnic->mpc)
+		gnic->missed += mpc - gnic->mpc;
 	gnic->mpc = mpc;
 	gnic->oversize += gnic_rd32(gnic, GNIC_ROC);
 }

@@ -10,23 +10,13 @@
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=libpci.sh
+. "$(dirname "$0")/libpci.sh"
 
-COMMAND=4		# the PCI command register's low byte
-BUS_MASTER=4
 # The stack's watchdog waits for 5 s and looks every 5 s.
 WATCHDOG_S=12
 
-config="$PCI/$(nics_find | head -n 1)/config"
-
-command_read() { od -An -tu1 -j "$COMMAND" -N 1 "$config" | tr -d ' '; }
-
-master_off() {
-	# shellcheck disable=SC2059 # an octal escape
-	printf "\\$(printf %03o $(($(command_read) & ~BUS_MASTER)))" |
-		dd of="$config" bs=1 seek="$COMMAND" conv=notrunc 2>/dev/null
-}
-
-master_on() { [ $(($(command_read) & BUS_MASTER)) -ne 0 ]; }
+master_on() { command_has "$CLIENT_PCI" "$COMMAND_MASTER"; }
 
 complaints() { dmesg | grep -c "NETDEV WATCHDOG.*timed out"; }
 
@@ -39,7 +29,7 @@ test_begin 10
 dmesg -n 1
 received=$(counter server "$SERVER_NIC" rx_packets)
 drops_begin
-check_run "bus mastering can be switched off behind the driver" master_off
+check_run "bus mastering can be switched off behind the driver" command_clear "$CLIENT_PCI" "$COMMAND_MASTER"
 spawn client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -t 60 -l 500 >"$tmp/flood" 2>&1
 sleep 1
 check_eq "nothing is sent any more" "$received" "$(counter server "$SERVER_NIC" rx_packets)"

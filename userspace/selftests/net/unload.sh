@@ -9,27 +9,14 @@
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=libtraffic.sh
+. "$(dirname "$0")/libtraffic.sh"
+# shellcheck source-path=SCRIPTDIR source=libpci.sh
+. "$(dirname "$0")/libpci.sh"
 
 ROUNDS=${ROUNDS:-5}
 
 module=$(find /lib/modules -name glassnic.ko | head -n 1)
-
-# Frames in both directions, so that both NICs send and receive all the time.
-flood_start() {
-	spawn client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -t 600 -l 1400 -m 1 >/dev/null 2>&1
-	flood_client=$spawned
-	spawn server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -t 600 -l 700 -m 2 >/dev/null 2>&1
-	flood_server=$spawned
-	wait_for 5 flood_flows "$1"
-}
-
-# flood_flows rx_packets|tx_packets: a NIC is deaf for a second after probe, but not mute.
-flood_flows() { [ "$(counter client "$CLIENT_NIC" "$1")" -gt 100 ]; }
-
-flood_stop() {
-	kill "$flood_client" "$flood_server" 2>/dev/null
-	wait "$flood_client" "$flood_server" 2>/dev/null
-}
 
 module_round() {
 	flood_start rx_packets || { echo "the flood does not flow" && return 1; }
@@ -43,9 +30,6 @@ module_rounds() {
 		module_round || { echo "in round $round" && return 1; }
 	done
 }
-
-bind() { echo "$1" >"/sys/bus/pci/drivers/$DRIVER/bind"; }
-unbind() { echo "$1" >"/sys/bus/pci/drivers/$DRIVER/unbind"; }
 
 # Each NIC goes while the other one still sends to it, or to nobody.
 bind_round() {

@@ -4,6 +4,9 @@
  * after it was down and up: its queues, NAPI instances and page pools. And every page pool in this network
  * namespace that its driver has given up but whose pages are not all back.
  *
+ * netstate -i NIC: the same links in numbers: "NAPI ID interrupt LINE process PID" (0: it has no thread of its own),
+ * "receive queue N NAPI ID", "transmit queue N NAPI ID", "page pool NAPI ID".
+ *
  * netstate -s NIC: its statistics by netdev, name and value a line; -q: by queue, with the queue in front.
  */
 #include <net/if.h>
@@ -17,9 +20,14 @@
 
 /* include/uapi/linux/netdev.h of Linux 6.12, which a distribution's headers may lack. */
 enum { CMD_PAGE_POOL_GET = 5, CMD_QUEUE_GET = 10, CMD_NAPI_GET = 11, CMD_QSTATS_GET = 12 };
-enum { PAGE_POOL_IFINDEX = 2, PAGE_POOL_INFLIGHT = 4, PAGE_POOL_DETACH_TIME = 6 };
+enum {
+	PAGE_POOL_IFINDEX = 2,
+	PAGE_POOL_NAPI_ID = 3,
+	PAGE_POOL_INFLIGHT = 4,
+	PAGE_POOL_DETACH_TIME = 6,
+};
 enum { QUEUE_ID = 1, QUEUE_IFINDEX = 2, QUEUE_TYPE = 3, QUEUE_NAPI_ID = 4 };
-enum { NAPI_IFINDEX = 1, NAPI_IRQ = 3 };
+enum { NAPI_IFINDEX = 1, NAPI_ID = 2, NAPI_IRQ = 3, NAPI_PID = 4 };
 enum { QSTATS_IFINDEX = 1, QSTATS_TYPE = 2, QSTATS_ID = 3, QSTATS_SCOPE = 4, QSTATS_FIRST = 8 };
 enum { SCOPE_QUEUE = 1 };
 
@@ -183,6 +191,28 @@ static void page_pool_found(const struct nlattr **attribute)
 		puts("page pool");
 }
 
+static void queue_id_found(const struct nlattr **attribute)
+{
+	if (u32_of(attribute[QUEUE_IFINDEX]) == wanted)
+		printf("%s queue %u NAPI %u\n",
+		       u32_of(attribute[QUEUE_TYPE]) ? "transmit" : "receive",
+		       u32_of(attribute[QUEUE_ID]), u32_of(attribute[QUEUE_NAPI_ID]));
+}
+
+static void napi_id_found(const struct nlattr **attribute)
+{
+	if (u32_of(attribute[NAPI_IFINDEX]) == wanted)
+		printf("NAPI %u interrupt %u process %u\n", u32_of(attribute[NAPI_ID]),
+		       u32_of(attribute[NAPI_IRQ]), u32_of(attribute[NAPI_PID]));
+}
+
+static void page_pool_id_found(const struct nlattr **attribute)
+{
+	if (attribute[PAGE_POOL_NAPI_ID] && u32_of(attribute[PAGE_POOL_IFINDEX]) == wanted &&
+	    !attribute[PAGE_POOL_DETACH_TIME])
+		printf("page pool NAPI %u\n", (unsigned int)uint_of(attribute[PAGE_POOL_NAPI_ID]));
+}
+
 static void qstats_found(const struct nlattr **attribute)
 {
 	for (size_t i = 0; i < QSTATS; i++) {
@@ -239,9 +269,10 @@ int main(int argc, char **argv)
 {
 	bool by_netdev = argc == 3 && !strcmp(argv[1], "-s");
 	bool by_queue = argc == 3 && !strcmp(argv[1], "-q");
+	bool ids = argc == 3 && !strcmp(argv[1], "-i");
 
-	if (argc != 2 && !by_netdev && !by_queue)
-		die("usage: netstate [-s | -q] NIC");
+	if (argc != 2 && !by_netdev && !by_queue && !ids)
+		die("usage: netstate [-i | -s | -q] NIC");
 	wanted = if_nametoindex(argv[argc - 1]);
 	if (!wanted)
 		die("there is no interface '%s'", argv[argc - 1]);
@@ -253,8 +284,8 @@ int main(int argc, char **argv)
 		dump_qstats(by_queue);
 		return HELPER_OK;
 	}
-	dump(CMD_QUEUE_GET, "queues", queue_found);
-	dump(CMD_NAPI_GET, "NAPI", napi_found);
-	dump(CMD_PAGE_POOL_GET, "page pools", page_pool_found);
+	dump(CMD_QUEUE_GET, "queues", ids ? queue_id_found : queue_found);
+	dump(CMD_NAPI_GET, "NAPI", ids ? napi_id_found : napi_found);
+	dump(CMD_PAGE_POOL_GET, "page pools", ids ? page_pool_id_found : page_pool_found);
 	return HELPER_OK;
 }

@@ -112,6 +112,18 @@ static void wait_for_event(const char *event)
 	exit(HELPER_FAILED);
 }
 
+/* One at a time has the port. */
+static void open_port(void)
+{
+	uint64_t end = now_ms() + (uint64_t)patience(WAIT_MS);
+
+	while ((port = open(PORT, O_RDWR | O_CLOEXEC)) < 0) {
+		if (errno != EBUSY || now_ms() >= end)
+			die(PORT ": %s (scripts/vm --monitor makes it)", strerror(errno));
+		usleep(10000);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	char command[4096] = "{\"execute\":", id[64];
@@ -137,9 +149,7 @@ int main(int argc, char **argv)
 	append(command, sizeof(command), id);
 	append(command, sizeof(command), "}\n");
 
-	port = open(PORT, O_RDWR);
-	if (port < 0)
-		die(PORT ": %s (scripts/vm --monitor makes it)", strerror(errno));
+	open_port();
 	/* Refused when an earlier call has done so already. */
 	say("{\"execute\":\"qmp_capabilities\"}\n");
 	say(command);

@@ -22,7 +22,7 @@ run scripts/check --cached fluff
 check "check takes options before suites" ended 2 "there is no suite 'fluff'"
 
 run scripts/check debug/fluff
-check "check names the programs of a suite" ended 2 "the suite debug has no program 'fluff': it has planted kunit capture.sh "
+check "check names the programs of a suite" ended 2 "the suite debug has no program 'fluff': it has planted kunit "
 run scripts/check lint/fluff
 check "check says that a suite has no programs" ended 2 "the suite lint is run whole"
 

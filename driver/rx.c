@@ -338,10 +338,12 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 }
 
 /* Give pages to free slots, from @tail on. Returns the new tail, short of the
- * full ring when memory ran out.
+ * full ring when memory ran out. Never GFP_KERNEL, not even where it may sleep:
+ * the page_pool of 6.12 would do so with softirqs off, when its own records
+ * want memory that is not at hand (page_pool_dma_map(); allocations.sh).
  */
 static u32 gnic_rx_fill(const struct gnic_rx_memory *memory, u32 head,
-			u32 tail, gfp_t gfp)
+			u32 tail)
 {
 	u32 end = head + memory->count - 1;
 
@@ -350,7 +352,8 @@ static u32 gnic_rx_fill(const struct gnic_rx_memory *memory, u32 head,
 		struct page *page = memory->page[slot];
 
 		if (!page) {
-			page = page_pool_alloc_pages(memory->pool, gfp);
+			page = page_pool_alloc_pages(memory->pool,
+						     GFP_ATOMIC | __GFP_NOWARN);
 			if (!page)
 				break;
 			memory->page[slot] = page;
@@ -394,8 +397,7 @@ static void gnic_rx_refill(struct gnic *gnic, bool again)
 			if (again && rx->head != rx->tail)
 				return;
 		}
-		tail = gnic_rx_fill(&rx->memory, rx->head, tail,
-				    GFP_ATOMIC | __GFP_NOWARN);
+		tail = gnic_rx_fill(&rx->memory, rx->head, tail);
 		if (unlikely(tail != rx->tail + room))
 			gnic_count(&rx->counters, GNIC_ALLOC_FAIL);
 	}
@@ -534,7 +536,7 @@ int gnic_rx_alloc(struct gnic *gnic, struct gnic_rx_memory *memory, u32 count)
 		goto free_page;
 	}
 
-	if (gnic_rx_fill(&new, 0, 0, GFP_KERNEL) != count - 1)
+	if (gnic_rx_fill(&new, 0, 0) != count - 1)
 		goto free_pool;
 
 	*memory = new;
@@ -597,7 +599,7 @@ void gnic_rx_start(struct gnic *gnic)
 	 */
 	WRITE_ONCE(rx->pool->p.napi, &gnic->napi);
 	rx->head = 0;
-	rx->tail = gnic_rx_fill(&rx->memory, 0, 0, GFP_KERNEL);
+	rx->tail = gnic_rx_fill(&rx->memory, 0, 0);
 	gnic_wr64(gnic, GNIC_RDBAL, rx->dma);
 	gnic_wr32(gnic, GNIC_RDLEN, rx->count * sizeof(*rx->desc));
 	gnic_wr32(gnic, GNIC_RDH, 0);

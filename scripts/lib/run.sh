@@ -75,6 +75,7 @@ run_fill_guest() {
 	for added in "${ADD[@]}"; do
 		guest_add "$added"
 	done
+	((!KEXEC)) || guest_add "$KERNEL_IMAGE:/boot/vmlinuz"
 	run_configure_guest
 	guest_pack "$RUN/initramfs"
 	rm -rf "$RUN/root"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# vm: --topology pair --nic e1000 --machine pc --monitor
 # vm: --topology pair --nic e1000 --ports --monitor
+# vm: --topology pair --nic e1000 --machine pc --monitor
 #
 # A NIC is pulled out under traffic and plugged in again, as QEMU does it: on machine pc by ACPI, on q35 at a PCIe port.
 # ROUNDS takes another number of times.

@@ -19,6 +19,18 @@
 
 #define GNIC_INT_RX	(GNIC_INT_RXT0 | GNIC_INT_RXO)
 
+/* The line is up, and ICR holds nothing. When a device that answers no more
+ * holds it up, nobody can acknowledge that, and the kernel would give up the
+ * line, its neighbours' too: the configuration space can still lower it, until
+ * the device is enabled anew.
+ */
+static noinline irqreturn_t gnic_irq_nothing(struct gnic *gnic)
+{
+	if (gnic_hw_answers(gnic) || !pci_check_and_mask_intx(gnic->pdev))
+		return IRQ_NONE;
+	return IRQ_HANDLED;
+}
+
 /**
  * gnic_irq_handler() - the line is up: is it ours, and why?
  * @irq: the line
@@ -37,6 +49,9 @@ irqreturn_t gnic_irq_handler(int irq, void *data)
 	/* What RDT held before the read that pushes it (ring.h) */
 	u32 tail = READ_ONCE(gnic->rx.tail);
 	u32 icr = gnic_rd32(gnic, GNIC_ICR);
+
+	if (unlikely(!icr))
+		return gnic_irq_nothing(gnic);
 
 	WRITE_ONCE(gnic->rx.flushed, tail);
 	icr &= READ_ONCE(gnic->causes);

@@ -30,7 +30,13 @@ debug_lacks() {
 
 debug_programs() {
 	printf '%s\n' planted kunit
-	net_test_names
+	debug_tests | sed 's,.*/,,'
+}
+
+# Those of the suite "net", and those that need what only this kernel has: failing allocations, lockdep.
+debug_tests() {
+	net_tests_in net
+	net_tests_in debug
 }
 
 debug_prepare() { debug_kernel_require; }

@@ -48,7 +48,7 @@ net_jobs() {
 		while read -r line; do
 			echo "$results net_run $test $line"
 		done < <(header_lines vm "$test" | head -n "$machines")
-	done < <(net_tests)
+	done < <("${suite}_tests")
 }
 
 net_programs() {
@@ -58,7 +58,10 @@ net_programs() {
 
 net_test_names() { net_tests | sed 's,.*/,,'; }
 
-net_tests() { find "$SELFTESTS/net" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
+net_tests() { net_tests_in net; }
+
+# net_tests_in FOLDER
+net_tests_in() { find "$SELFTESTS/$1" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
 
 net_plant_jobs() {
 	local plant
@@ -104,7 +107,7 @@ header_lines() { sed -n "s/^# $1: //p" "$2"; }
 
 # net_run FILE OPTION...
 net_run() {
-	local test=$1 name passed=1 command wired=
+	local test=$1 name passed=1 command wired= place=${1#"$SELFTESTS"/}
 	local -x NET_RUN PATH=$PATH:$SELFTESTS/wire/build
 	shift
 	name="${test##*/} $*"
@@ -112,7 +115,7 @@ net_run() {
 	NET_RUN=$KTAP_LOGS/$(ktap_file_name "$name").run
 	ktap_program "$name" "$GNIC_TOP/scripts/vm" "${NET_VM[@]}" --log "$NET_RUN" \
 		--add "$SELFTESTS/net:/root/net" "$@" \
-		--run "PATH=\$PATH:/root/net/build; $wired $NET_COMMAND /root/net/${test##*/}" || passed=0
+		--run "PATH=\$PATH:/root/net/build; $wired $NET_COMMAND /root/$place" || passed=0
 	while read -r command; do
 		if ((passed)); then
 			ktap_program "$name host" net_on_host "$command" || passed=0

@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 37
+plan 38
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -113,6 +113,9 @@ checked() {
 }
 checked "ok 1 a" 0
 check "debug: a program that passes" printed "ok 1 program"$'\n'
+echo "quiet dma_debug=off" >"$work/cmdline"
+CHECKED_CMDLINE=$work/cmdline checked "ok 1 a" 0
+check "debug: without DMA-API its errors are a skip" printed "ok 4 DMA-API # SKIP it is off"
 checked "1..0 # SKIP one NIC" 4
 check "debug: one that skips whole is a skip, and why" printed "ok 1 program # SKIP one NIC"
 checked "not ok 1 a" 1

@@ -261,6 +261,7 @@ struct gnic_health;
  * @napi: the one poll loop
  * @causes: of an interrupt, those that are ours to act on; none while stopped
  * @masked: receive causes are masked, because a poll used up its budget
+ * @foreign: interrupts on the line that were not ours
  * @look: rx-usecs is 0: look at the ring while the device holds the next
  *	interrupt back; changed under RTNL
  * @irq_ns: CLOCK_MONOTONIC of the last interrupt while capturing, else 0
@@ -301,6 +302,7 @@ struct gnic {
 	u32 causes;
 	bool masked;
 	bool look;
+	u32 foreign;
 	u64 irq_ns;
 
 	struct gnic_tx_ring tx ____cacheline_aligned_in_smp;

@@ -57,7 +57,7 @@ struct gn_command {
 
 extern const struct gn_command gn_command_nic, gn_command_capture, gn_command_follow,
 	gn_command_flows, gn_command_segments, gn_command_show, gn_command_signal,
-	gn_command_report, gn_command_verify;
+	gn_command_report, gn_command_verify, gn_command_coredump;
 
 /*
  * From here on SIGINT, SIGTERM, SIGALRM and SIGPIPE end a live source: its next

@@ -15,6 +15,7 @@ static const struct gn_command *const commands[] = {
 	&gn_command_signal,
 	&gn_command_report,
 	&gn_command_verify,
+	&gn_command_coredump,
 };
 // clang-format on
 

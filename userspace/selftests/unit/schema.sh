@@ -37,7 +37,7 @@ for name in http mixed numbers torn links vlans hops; do
 done
 for command in $("$GLASSNIC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
 	case $command in
-	show|signal|nic|capture|report|verify) continue ;;
+	show|signal|nic|capture|report|verify|coredump) continue ;;
 	esac
 	for name in http mixed links vlans hops; do
 		check "$command of $name" valid "$command" -r $name.pcapng

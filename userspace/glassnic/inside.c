@@ -3,30 +3,32 @@
 
 #include <string.h>
 
-static void show_number(struct gn_out *out, const struct gn_word *word, const char *except)
+/* In the order of the device's manual, which JSON does not keep. */
+static void say_words(struct gn_out *out, const struct gn_words *words, const char *except)
 {
-	bool silent = except && !strcmp(word->name, except);
+	for (unsigned int i = 0; i < words->count; i++) {
+		const struct gn_word *word = &words->word[i];
 
-	if (!silent)
-		gn_out_text(out, " %s=", word->name);
-	gn_out_u64(out, word->name,
-		   silent    ? NULL :
-		   word->hex ? "%#" PRIx64 :
-			       "%" PRIu64,
-		   word->value);
+		if (word->is_flag)
+			gn_out_text(out, " %s", word->name);
+		else if (!except || strcmp(word->name, except))
+			gn_out_text(out, word->hex ? " %s=%#" PRIx64 : " %s=%" PRIu64, word->name,
+				    word->value);
+	}
 }
 
 void gn_show_words(struct gn_out *out, const struct gn_words *words, const char *except)
 {
+	say_words(out, words, except);
 	gn_out_object(out, "values");
 	for (unsigned int i = 0; i < words->count; i++)
 		if (!words->word[i].is_flag)
-			show_number(out, &words->word[i], except);
+			gn_out_u64(out, words->word[i].name, NULL, words->word[i].value);
 	gn_out_end(out);
 	gn_out_array(out, "flags");
 	for (unsigned int i = 0; i < words->count; i++)
 		if (words->word[i].is_flag)
-			gn_out_str(out, NULL, " %s", words->word[i].name);
+			gn_out_str(out, NULL, NULL, words->word[i].name);
 	gn_out_end(out);
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* glassnic nic list: which NICs there are and who drives them. */
+/* glassnic nic: which NICs there are and who drives them; and what else can be done with one. */
 #include "nic.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
 #include "frame.h"
+#include "nic_verbs.h"
 
 static void put_word(struct gn_out *out, const char *key, const char *text, const char *word)
 {
@@ -49,7 +49,7 @@ static void list_capture(struct gn_out *out, const struct gn_nic *nic)
 	gn_out_end(out);
 }
 
-static void list_nic(struct gn_out *out, const struct gn_nic *nic)
+void gn_nic_show(struct gn_out *out, const struct gn_nic *nic)
 {
 	char mac[GN_MAC_STRLEN] = "";
 
@@ -86,24 +86,67 @@ static int list(struct gn_out *out)
 		gn_out_text(out, "%-12s  %-7s  %-9s  %-15s  %-17s  %-4s  %s\n", "PCI", "model",
 			    "driver", "netdev", "MAC", "link", "capture");
 	for (int i = 0; i < count; i++)
-		list_nic(out, &nics[i]);
+		gn_nic_show(out, &nics[i]);
 	free(nics);
 	return GN_EXIT_OK;
 }
 
+static const struct verb {
+	const char *name;
+	int (*run)(struct gn_context *context, const struct gn_nic *nic);
+	bool forcible; /* takes --force */
+} verbs[] = {
+	{ "regs", gn_nic_regs, false }, { "rings", gn_nic_rings, false },
+	{ "irq", gn_nic_irq, false },	{ "state", gn_nic_state, false },
+	{ "bind", gn_nic_bind, true },	{ "unbind", gn_nic_unbind, true },
+};
+
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++)
+		if (!strcmp(verbs[i].name, name))
+			return &verbs[i];
+	return NULL;
+}
+
 static int run(struct gn_context *context)
 {
-	if (context->argc != 1 || strcmp(context->argv[0], "list"))
+	const char *word = context->argc ? context->argv[0] : "";
+	bool lists = !strcmp(word, "list");
+	const struct verb *verb = find_verb(word);
+	struct gn_nic nic;
+
+	if (!lists && !verb)
 		return gn_fail(GN_EXIT_USAGE,
-			       context->argc ? "unknown: '%s'; there is 'glassnic nic list'" :
-					       "say what to do: 'glassnic nic list'",
-			       context->argv[0]);
-	return list(&context->out);
+			       *word ? "unknown: '%s'; see 'glassnic nic --help'" :
+				       "say what to do; see 'glassnic nic --help'",
+			       word);
+	if (gn_context_option(context, "force") && !(verb && verb->forcible))
+		return gn_fail(GN_EXIT_USAGE, "--force goes with bind and unbind");
+	if (context->argc != (lists ? 1 : 2))
+		return gn_fail(GN_EXIT_USAGE,
+			       lists ? "list takes no NIC: it shows them all" :
+				       "say which NIC: glassnic nic %s NIC",
+			       word);
+	if (lists)
+		return list(&context->out);
+	if (gn_nic_find(GN_SYSFS, context->argv[1], &nic))
+		return gn_fail(
+			GN_EXIT_FAILED,
+			"there is no PCI NIC called '%s' here; 'glassnic nic list' shows them",
+			context->argv[1]);
+	return verb->run(context, &nic);
 }
+
+static const struct gn_option options[] = {
+	{ "force", 'f', NULL, "bind and unbind: even a NIC that carries the default route" },
+	{ NULL, 0, NULL, NULL },
+};
 
 const struct gn_command gn_command_nic = {
 	.name = "nic",
-	.args = "list",
-	.summary = "which NICs there are, and who drives them",
+	.args = "list | regs|rings|irq|state|bind|unbind NIC",
+	.summary = "which NICs there are and who drives them; look inside, take one over",
+	.options = options,
 	.run = run,
 };

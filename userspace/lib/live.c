@@ -4,13 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/magic.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -69,30 +67,6 @@ static ssize_t read_live(void *arg, void *buffer, size_t size)
 		if (errno == EAGAIN && poll(waits, 2, -1) < 0 && errno != EINTR)
 			return -1;
 	}
-}
-
-/* Why @nic has no capture folder, as one sentence. */
-static void explain_absence(const char *root, const char *name, const struct gn_nic *nic)
-{
-	char who[128], debugfs[PATH_MAX];
-	struct statfs fs;
-
-	snprintf(who, sizeof(who), strcmp(name, nic->pci) ? "%.64s (%s)" : "%.64s", name, nic->pci);
-	snprintf(debugfs, sizeof(debugfs), "%s/kernel/debug", root);
-	if (!*nic->driver)
-		fprintf(stderr, "glassnic: %s has no driver; is glassnic.ko loaded?\n", who);
-	else if (strcmp(nic->driver, "glassnic"))
-		fprintf(stderr, "glassnic: %s is driven by %s, not by glassnic\n", who,
-			nic->driver);
-	else if (!statfs(debugfs, &fs) && fs.f_type != DEBUGFS_MAGIC)
-		fprintf(stderr,
-			"glassnic: debugfs is not mounted at %s; try: mount -t debugfs none %s\n",
-			debugfs, debugfs);
-	else if (access(debugfs, X_OK) && errno == EACCES)
-		fprintf(stderr, "glassnic: %s is for root alone; try sudo\n", debugfs);
-	else
-		fprintf(stderr, "glassnic: %s: the driver offers no capture in %s/glassnic\n", who,
-			debugfs);
 }
 
 static int open_frames(const char *name, const char *capture)
@@ -167,6 +141,7 @@ static int switch_on(struct gn_live *live, unsigned int snaplen)
 struct gn_source *gn_live_open(const char *root, const char *name, unsigned int snaplen,
 			       enum gn_status *status)
 {
+	char why[GN_ABSENCE_SIZE];
 	struct gn_source *source;
 	struct gn_live *live;
 	struct gn_nic nic;
@@ -179,7 +154,7 @@ struct gn_source *gn_live_open(const char *root, const char *name, unsigned int 
 		return NULL;
 	}
 	if (!nic.captures) {
-		explain_absence(root, name, &nic);
+		fprintf(stderr, "glassnic: %s\n", gn_nic_absence(root, name, &nic, "capture", why));
 		return NULL;
 	}
 	source = open_nic(root, name, &nic, &live);

@@ -5,9 +5,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -218,4 +220,29 @@ int gn_nic_find(const char *root, const char *name, struct gn_nic *nic)
 		return -1;
 	read_nic(root, pci, nic);
 	return 0;
+}
+
+const char *gn_nic_absence(const char *root, const char *name, const struct gn_nic *nic,
+			   const char *view, char why[GN_ABSENCE_SIZE])
+{
+	char who[96], debugfs[160];
+	struct statfs fs;
+
+	snprintf(who, sizeof(who), strcmp(name, nic->pci) ? "%.64s (%s)" : "%.64s", name, nic->pci);
+	snprintf(debugfs, sizeof(debugfs), "%s/kernel/debug", root);
+	if (!*nic->driver)
+		snprintf(why, GN_ABSENCE_SIZE, "%s has no driver; is glassnic.ko loaded?", who);
+	else if (strcmp(nic->driver, "glassnic"))
+		snprintf(why, GN_ABSENCE_SIZE, "%s is driven by %s, not by glassnic", who,
+			 nic->driver);
+	else if (!statfs(debugfs, &fs) && fs.f_type != DEBUGFS_MAGIC)
+		snprintf(why, GN_ABSENCE_SIZE,
+			 "debugfs is not mounted at %s; try: mount -t debugfs none %s", debugfs,
+			 debugfs);
+	else if (access(debugfs, X_OK) && errno == EACCES)
+		snprintf(why, GN_ABSENCE_SIZE, "%s is for root alone; try sudo", debugfs);
+	else
+		snprintf(why, GN_ABSENCE_SIZE, "%s: the driver offers no %s in %s/glassnic", who,
+			 view, debugfs);
+	return why;
 }

@@ -62,6 +62,14 @@ int gn_nic_list(const char *root, struct gn_nic **nics);
  */
 int gn_nic_find(const char *root, const char *name, struct gn_nic *nic);
 
+/*
+ * Why the debugfs folder of @nic, which the user called @name, has no @view
+ * ("capture"): a sentence that says what to do, in @why. Returns @why.
+ */
+#define GN_ABSENCE_SIZE 512
+const char *gn_nic_absence(const char *root, const char *name, const struct gn_nic *nic,
+			   const char *view, char why[GN_ABSENCE_SIZE]);
+
 /* Returns 0, or -1 with errno. @pci is a full PCI address. */
 int gn_nic_capture_stats(const char *root, const char *pci, struct gn_capture_stats *stats);
 

@@ -8,22 +8,6 @@
 . "$UNIT/lib/tap.sh"
 recorded=$UNIT/data/timeout.dump.gz
 
-# valid FILE: NDJSON as its schemas want it
-valid()
-{
-	python3 "$UNIT/lib/validate.py" "$UNIT/../../lib/schema" <"$1"
-}
-
-# check_valid NAME FILE
-check_valid()
-{
-	if python3 -c 'import jsonschema' 2>/dev/null; then
-		check "$1" valid "$2"
-	else
-		skip "$1" "python3-jsonschema is not installed"
-	fi
-}
-
 # lines TYPE: how many objects of it
 lines()
 {

@@ -6,55 +6,10 @@
 
 # shellcheck disable=SC1091,SC2034,SC2154 # tap.sh, and what its run leaves behind
 . "$UNIT/lib/tap.sh"
-
-if ! unshare -rm mount --bind "$WORK" /sys 2>/dev/null; then
-	skip "nic and capture" "no user namespace may mount here"
-	plan
-	exit
-fi
+. "$UNIT/lib/sysfs.sh"
+sysfs_or_skip "nic and capture"
 
 capture=sys/kernel/debug/glassnic/0000:00:05.0/capture
-
-# make_nic PCI DEVICE SUBVENDOR DRIVER NETDEV
-make_nic()
-{
-	device=sys/bus/pci/devices/$1
-	mkdir -p "$device"
-	echo 0x8086 >"$device/vendor"
-	echo "$2" >"$device/device"
-	echo "$3" >"$device/subsystem_vendor"
-	echo 0x1100 >"$device/subsystem_device"
-	[ "$4" = - ] || ln -s "../../drivers/$4" "$device/driver"
-	[ "$5" = - ] && return
-	mkdir -p "$device/net/$5" "sys/class/net/$5"
-	echo 52:54:00:12:34:01 >"$device/net/$5/address"
-	echo 0x1003 >"$device/net/$5/flags"
-	echo 1 >"$device/net/$5/carrier"
-	ln -s "../../../$1" "sys/class/net/$5/device"
-}
-
-# with_sysfs COMMAND...: the tool, where our sysfs is /sys
-with_sysfs()
-{
-	# shellcheck disable=SC2016 # for the inner shell
-	run unshare -rm sh -c 'mount --rbind sys /sys && exec "$GLASSNIC" "$@"' sh "$@"
-}
-
-# valid FILE: NDJSON as its schema wants it
-valid()
-{
-	python3 "$UNIT/lib/validate.py" "$UNIT/../../lib/schema" <"$1"
-}
-
-# check_valid NAME FILE
-check_valid()
-{
-	if python3 -c 'import jsonschema' 2>/dev/null; then
-		check "$1" valid "$2"
-	else
-		skip "$1" "python3-jsonschema is not installed"
-	fi
-}
 
 mkdir -p sys/bus/pci/devices
 with_sysfs nic list

@@ -6,8 +6,9 @@
 # splat, no leak, lockdep on to the end, and the NIC works afterwards. What one kind does may fail because of the other,
 # as when the NIC is away; but each has to succeed at least once.
 #
-# SECONDS_EACH takes another time for a pair; on a slow machine it is as long as each needs to succeed. PAIRS=all takes every pair and not only those of neighbours in the list,
-# STORMS other kinds. The long form is in Documentation/testing.md.
+# SECONDS_EACH takes another time for a pair; on a slow machine it is as long as each needs to succeed. PAIRS=all takes
+# every pair and not only those of neighbours in the list, STORMS other kinds. The long form is in
+# Documentation/testing.md.
 
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=../net/lib.sh
@@ -50,13 +51,15 @@ storm_module() {
 	insmod "$module" && pause 5
 }
 storm_features() {
-	nic_now && ethtool -K "$nic" rxvlan off tso off rx-all on &&
+	nic_now && ethtool -K "$nic" rxvlan off tx-tcp-segmentation off rx-all on &&
 		ethtool --set-priv-flags "$nic" soft-fcs on &&
 		ethtool --set-priv-flags "$nic" soft-fcs off &&
-		ethtool -K "$nic" rxvlan on txvlan on tso on rx-all off
+		ethtool -K "$nic" rxvlan on txvlan on tx-tcp-segmentation on rx-all off
 }
 storm_coalesce() { nic_now && ethtool -C "$nic" rx-usecs 1000 && ethtool -C "$nic" rx-usecs 128; }
-storm_ring() { nic_now && ethtool -G "$nic" rx 256 tx 256 && ethtool -G "$nic" rx 1024 tx 1024; }
+# 256 slots and 1024 in turn
+storm_ring() { nic_now && ethtool -G "$nic" rx "$ring_slots" tx "$ring_slots" && ring_slots=$((1280 - ring_slots)); }
+ring_slots=256
 storm_vlan() {
 	nic_now && ip link add link "$nic" name tagged type vlan id 100 && ip link set tagged up &&
 		ip link del tagged
@@ -121,7 +124,7 @@ tidy() {
 		[ -d /sys/module/glassnic ] || insmod "$module"
 		bind "$CLIENT_PCI"
 		ip link del tagged
-		nic_now && ethtool -K "$nic" rxvlan on txvlan on tso on rx-all off
+		nic_now && ethtool -K "$nic" rxvlan on txvlan on tx-tcp-segmentation on rx-all off
 		ethtool --set-priv-flags "$nic" soft-fcs off
 		ethtool -C "$nic" rx-usecs 128
 		ethtool -G "$nic" rx 1024 tx 1024

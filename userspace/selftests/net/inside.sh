@@ -51,6 +51,14 @@ master_off() {
 		dd of="$PCI/$CLIENT_PCI/config" bs=1 seek="$COMMAND" conv=notrunc 2>/dev/null
 }
 
+# fails_half_way NIC: e1000 has let go when glassnic does not take it
+fails_half_way() {
+	mount --bind /dev/full "/sys/bus/pci/drivers/$DRIVER/bind" && said "glassnic/bind: No space left" nic bind "$1"
+	fails_status=$?
+	umount "/sys/bus/pci/drivers/$DRIVER/bind"
+	return "$fails_status"
+}
+
 dumped() { ls "$DUMP"/devcd*/data; }
 
 # route add|del: a default route through the client's NIC, which is in this namespace
@@ -62,7 +70,7 @@ here() {
 
 command -v glassnic >/dev/null || ktap_skip_all "the tool is not here"
 [ -d /sys/bus/pci/drivers/e1000 ] || ktap_skip_all "e1000 is not here"
-test_begin 39
+test_begin 41
 mkdir -p "$OUT"
 views=/sys/kernel/debug/glassnic/$CLIENT_PCI
 
@@ -105,6 +113,9 @@ check_run "without a default route it is given back without force" tool nic unbi
 check_eq "e1000 has it, and any driver may" "e1000 (null)" \
 	"$(driver_of "$CLIENT_PCI") $(cat "$PCI/$CLIENT_PCI/driver_override")"
 check_run "something that is no NIC is not taken" said "glassnic drives QEMU" nic bind 00:00.0
+check_run "a bind that fails is told" fails_half_way "$(netdev_of "$CLIENT_PCI")"
+check_eq "and e1000 has it again" "e1000 (null)" \
+	"$(driver_of "$CLIENT_PCI") $(cat "$PCI/$CLIENT_PCI/driver_override")"
 check_run "bind takes it over by the name of its interface" tool nic bind "$(netdev_of "$CLIENT_PCI")"
 pair_up
 check_run "both ends talk" pair_talks

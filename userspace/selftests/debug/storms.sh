@@ -50,12 +50,16 @@ storm_module() {
 	rmmod glassnic
 	insmod "$module" && pause 5
 }
+# One of four in turn
 storm_features() {
-	nic_now && ethtool -K "$nic" rxvlan off tx-tcp-segmentation off rx-all on &&
-		ethtool --set-priv-flags "$nic" soft-fcs on &&
-		ethtool --set-priv-flags "$nic" soft-fcs off &&
-		ethtool -K "$nic" rxvlan on txvlan on tx-tcp-segmentation on rx-all off
+	nic_now && case $features_turn in
+	0) ethtool -K "$nic" rxvlan off tx-tcp-segmentation off rx-all on ;;
+	1) ethtool --set-priv-flags "$nic" soft-fcs on ;;
+	2) ethtool --set-priv-flags "$nic" soft-fcs off ;;
+	3) ethtool -K "$nic" rxvlan on txvlan on tx-tcp-segmentation on rx-all off ;;
+	esac && features_turn=$(((features_turn + 1) % 4))
 }
+features_turn=0
 storm_coalesce() { nic_now && ethtool -C "$nic" rx-usecs 1000 && ethtool -C "$nic" rx-usecs 128; }
 # 256 slots and 1024 in turn
 storm_ring() { nic_now && ethtool -G "$nic" rx "$ring_slots" tx "$ring_slots" && ring_slots=$((1280 - ring_slots)); }

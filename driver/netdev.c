@@ -400,7 +400,6 @@ void gnic_netdev_resume(struct gnic *gnic)
 {
 	rtnl_lock();
 	if (!gnic_is_lost(gnic)) {
-		gnic_recorder_start(&gnic->recorder);
 		gnic_hw_quiesce(gnic);
 		gnic_netdev_continue(gnic);
 		netif_device_attach(gnic->netdev);

@@ -168,6 +168,9 @@ static int gnic_suspend(struct device *dev)
 
 static int gnic_resume(struct device *dev)
 {
+	struct gnic *gnic = netdev_priv(dev_get_drvdata(dev));
+
+	gnic_recorder_start(&gnic->recorder);
 	gnic_unpause(to_pci_dev(dev));
 	return 0;
 }

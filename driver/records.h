@@ -161,6 +161,7 @@ struct gnic_reg_value {
  * @tx_count: and then, struct gnic_tx_desc; 0 while the interface is down
  * @rx_count: and then, struct gnic_rx_desc
  * @records: and last, struct gnic_record, by time
+ * @reserved: zero
  */
 struct gnic_dump {
 	__le32 magic;

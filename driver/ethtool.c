@@ -24,7 +24,7 @@ static void gnic_get_pauseparam(struct net_device *netdev,
 #define GNIC_ITR_USECS_MAX	(U16_MAX * GNIC_ITR_UNIT_NS / 1000)
 
 /* What the register says: 0 where QEMU does without it (mitigation=off). And 0
- * while the driver polls out the least (irq.c), which the register does not say.
+ * while the driver polls out the least (irq.c), of which it says nothing.
  */
 static int gnic_get_coalesce(struct net_device *netdev,
 			     struct ethtool_coalesce *coalesce,
@@ -50,7 +50,8 @@ static int gnic_set_coalesce(struct net_device *netdev,
 		NL_SET_ERR_MSG_MOD(extack, "this QEMU has mitigation=off");
 		return -EOPNOTSUPP;
 	}
-	if ((usecs && usecs < GNIC_ITR_USECS_MIN) || usecs > GNIC_ITR_USECS_MAX) {
+	if ((usecs && usecs < GNIC_ITR_USECS_MIN) ||
+	    usecs > GNIC_ITR_USECS_MAX) {
 		NL_SET_ERR_MSG_FMT_MOD(extack, "rx-usecs can be 0 or %u to %u",
 				       GNIC_ITR_USECS_MIN, GNIC_ITR_USECS_MAX);
 		return -ERANGE;

@@ -558,6 +558,7 @@ static void rx_descriptor_done_early(struct kunit *test)
 /* Every bit of status and errors, one frame each */
 static void rx_stale_bits(struct kunit *test)
 {
+	unsigned int filled = GNIC_RX_COUNT - GNIC_RX_BATCH(GNIC_RX_COUNT);
 	struct liar *liar = test->priv;
 	unsigned int bits;
 
@@ -572,7 +573,7 @@ static void rx_stale_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAMES), 16);
 	KUNIT_EXPECT_EQ(test, liar_counter(liar, GNIC_FRAME_ERRORS), 240);
 	/* What a refilled slot shows the device is clean again */
-	for (bits = 0; bits < GNIC_RX_COUNT - GNIC_RX_BATCH(GNIC_RX_COUNT); bits++) {
+	for (bits = 0; bits < filled; bits++) {
 		u32 at = liar->nic.gnic->rx.tail - 1 - bits;
 		unsigned int slot = gnic_ring_slot(at, GNIC_RX_COUNT);
 

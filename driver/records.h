@@ -82,23 +82,23 @@ static_assert(sizeof(struct gnic_epb_info) == 48, "wire format");
 	K(NONE, "none", "value") \
 	K(TX_FRAME, "frame", "descs")		/* queued; index, id */ \
 	K(TX_DOORBELL, "doorbell", "descs")	/* TDT is written; index */ \
-	K(TX_LATE, "late", "descs")		/* not sent when it returned */ \
-	K(TX_DONE, "done", "descs")		/* those, taken back; index */ \
+	K(TX_LATE, "late", "descs")		/* not sent by then */ \
+	K(TX_DONE, "done", "descs")		/* taken back; index */ \
 	K(TX_STOP, "stop", "free")		/* the queue has no room */ \
-	K(TX_DROP, "drop", "len")		/* the driver gave a frame up */ \
+	K(TX_DROP, "drop", "len")		/* a frame is given up */ \
 	K(RX_FRAME, "frame", "len")		/* received; index, id */ \
 	K(RX_REFILL, "refill", "descs")		/* RDT is written; index */ \
 	K(RX_FLUSH, "flush", "left")		/* a parked RDT is pushed */ \
-	K(RX_DRY, "dry", "descs")		/* the device had no buffer */ \
+	K(RX_DRY, "dry", "descs")		/* no buffer was left */ \
 	K(RX_DROP, "drop", "len")		/* thrown away */ \
-	K(RX_MASK, "mask", "value")		/* a poll used its budget up */ \
-	K(RX_UNMASK, "unmask", "value")	/* and one did not */ \
+	K(RX_MASK, "mask", "value")		/* a poll's budget is used */ \
+	K(RX_UNMASK, "unmask", "value")		/* and one's is not */ \
 	K(IRQ, "irq", "causes")			/* it was ours */ \
 	K(LINK, "link", "up") \
 	K(START, "start", "value")		/* frames move */ \
 	K(STOP, "stop", "value")		/* and do no longer */ \
 	K(TIMEOUT, "timeout", "descs")		/* the stack's watchdog */ \
-	K(RESET, "reset", "value")		/* all is programmed anew */
+	K(RESET, "reset", "value")		/* all programmed anew */
 
 enum gnic_record_kind {
 #define GNIC_RECORD_KIND(name, ...)	GNIC_RECORD_##name,

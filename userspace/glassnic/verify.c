@@ -68,24 +68,26 @@ struct child {
 	pid_t pid;
 };
 
-/* Start @argv; its complaints go to ours, or nowhere. Returns 0, or an errno. */
+/* Start @argv; its complaints go nowhere. Returns 0, or -1. */
 static int start(struct child *child, const char *const *argv)
 {
 	posix_spawn_file_actions_t actions;
 	int ends[2], error;
 
+	*child = (struct child){};
 	if (pipe2(ends, O_CLOEXEC))
-		return errno;
+		return -1;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	error = posix_spawnp(&child->pid, argv[0], &actions, NULL, (char *const *)argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
+	errno = error;
 	child->output = error ? NULL : fdopen(ends[0], "r");
 	if (!child->output)
 		close(ends[0]);
-	return error;
+	return child->output ? 0 : -1;
 }
 
 /* Its exit status; 128 when a signal ended it. */
@@ -229,19 +231,18 @@ static int summarize(struct comparison *comparison)
 static void ask_version(char *version, size_t size)
 {
 	static const char *const argv[] = { "tshark", "--version", NULL };
+	char first[128] = "", line[256];
 	struct child child;
-	char line[256];
 
 	*version = 0;
-	if (start(&child, argv) || !child.output)
+	if (start(&child, argv))
 		return;
-	if (!fgets(version, size, child.output))
-		*version = 0;
-	cut_line(version);
+	if (fgets(first, sizeof(first), child.output))
+		cut_line(first);
 	while (fgets(line, sizeof(line), child.output))
 		;
-	if (finish(&child))
-		*version = 0;
+	if (!finish(&child))
+		snprintf(version, size, "%s", first);
 }
 
 static int verify_live(struct gn_context *context, struct comparison *comparison)
@@ -266,7 +267,7 @@ static int verify_live(struct gn_context *context, struct comparison *comparison
 		argv[count++] = gn_tshark_field(i);
 	}
 	argv[count] = NULL;
-	if (start(&child, argv) || !child.output)
+	if (start(&child, argv))
 		return gn_fail(COULD_NOT, "tshark: %m");
 	comparison->rows = child.output;
 	code = compare_all(context, comparison);
@@ -278,14 +279,15 @@ static int verify_live(struct gn_context *context, struct comparison *comparison
 static int verify_recorded(struct gn_context *context, struct comparison *comparison,
 			   const char *path)
 {
+	char version[sizeof(comparison->version)] = "";
 	int code;
 
 	comparison->rows = fopen(path, "re");
 	if (!comparison->rows)
 		return gn_fail(COULD_NOT, "%s: %m", path);
-	if (!fgets(comparison->version, sizeof(comparison->version), comparison->rows))
-		*comparison->version = 0;
-	cut_line(comparison->version);
+	if (fgets(version, sizeof(version), comparison->rows))
+		cut_line(version);
+	memcpy(comparison->version, version, sizeof(version));
 	code = is_profiled(comparison->version) ?
 		       compare_all(context, comparison) :
 		       gn_fail(COULD_NOT, "%s: these are not rows of tshark 4.0", path);

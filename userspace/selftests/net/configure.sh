@@ -16,7 +16,7 @@ TDLEN=0x3808
 MDIC=0x20
 RESTART_AUTONEG=0x04201340	# write PHY 1, register 0: ANE, restart, full duplex, 1000 Mb/s
 DESCRIPTOR=16
-BYTES=$((60000000 / slow))
+BYTES=$((40000000 / slow))
 
 registers() { reg "$CLIENT_PCI" "$@"; }
 slots() { echo $(($(registers "$RDLEN") / DESCRIPTOR)) $(($(registers "$TDLEN") / DESCRIPTOR)); }
@@ -169,8 +169,12 @@ selftest() { client ethtool -t "$CLIENT_NIC" "$@"; }
 # The device is deaf for a second behind each.
 selftest_now_and_then() { selftest offline && pause 30; }
 
-# result NAME: of the last test
-result() { sed -n "s/^$1 .*[[:space:]]\([01]\)\$/\1/p" "$tmp/test"; }
+# selftest_without_link WHICH RESULTS: the PHY takes the link down for half a second, which a busy host may spend elsewhere.
+selftest_without_link() {
+	registers "$MDIC=$RESTART_AUTONEG"
+	! selftest "$1" >"$tmp/test" &&
+		[ "$(sed -n 's/.*line)[[:space:]]*\([01]\)$/\1/p' "$tmp/test" | tr '\n' ' ')" = "$2 " ]
+}
 
 selftest_check() {
 	check_run "the device's tests, online" selftest online
@@ -182,14 +186,9 @@ selftest_check() {
 	nic up
 	check_run "both ends talk" pair_talks
 
-	registers $MDIC=$RESTART_AUTONEG
-	check_refused "online while the link is down: failed" selftest online
-	cp "$tmp/said" "$tmp/test"
-	check_eq "by the link, and nothing else" "1 0 0" "$(result Link) $(result EEPROM) $(result Interrupt)"
-	check_refused "and offline" selftest offline
-	cp "$tmp/said" "$tmp/test"
-	check_eq "loopback wants a link, too" "1 0 1 0" \
-		"$(result Link) $(result Interrupt) $(result Loopback) $(result Registers)"
+	check_run "online while the link is down: failed by that, and nothing else" \
+		wait_for 20 selftest_without_link online "1 0 0 0 0"
+	check_run "offline, where loopback wants a link, too" wait_for 20 selftest_without_link offline "1 0 0 1 0"
 	wait_for 2 carrier_is 1
 	check_run "both ends talk" pair_talks
 
@@ -231,14 +230,14 @@ changes_check() {
 	check_run "the MAC address" under_traffic address_change
 	check_run "the MTU" under_traffic mtu_change
 	check_run "coalescing" under_traffic coalesce_change
-	BYTES=$((4 * BYTES))
+	BYTES=$((3 * BYTES))
 	check_run "features" under_traffic features_change
 	check_run "both ends talk" pair_talks
 	refused "coalescing shorter than the device's" "rx-usecs can be" client ethtool -C "$CLIENT_NIC" rx-usecs 100
 	refused "an MTU that is too large" "greater than device maximum\|Invalid argument" nic mtu 20000
 }
 
-test_begin 59
+test_begin 57
 address_other=02:00:00:00:00:77
 
 rings_check

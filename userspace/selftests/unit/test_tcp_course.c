@@ -4,6 +4,7 @@
  * attempts to open that fail, timers that back off, windows that close and open
  * again, halves that are closed, and who waits for what.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "story.h"
@@ -30,7 +31,7 @@ static const struct gn_verdict *verdict_of(const struct story *story, uint32_t f
 		if (segment->verdict[i].id == id)
 			return &segment->verdict[i];
 	fail_msg("frame %u has no %s", frame, gn_verdict_name(id));
-	return NULL;
+	abort();
 }
 
 static int64_t fact_of(const struct gn_verdict *verdict, enum gn_fact_id id)

@@ -374,7 +374,7 @@ int gnic_netdev_resize(struct gnic *gnic, u32 tx_count, u32 rx_count)
 	gnic_stop(gnic);
 	swap(gnic->tx.memory, tx);
 	swap(gnic->rx.memory, rx);
-	/* While NAPI is off: see gnic_rx_start() */
+	/* While NAPI is off: see gnic_rx_pool_create() */
 	gnic_rx_free(gnic, &rx);
 	gnic_tx_free(gnic, &tx);
 	gnic_start(gnic);

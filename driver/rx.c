@@ -492,9 +492,17 @@ static struct page_pool *gnic_rx_pool_create(struct gnic *gnic, u32 count)
 		.dma_dir	= DMA_FROM_DEVICE,
 		.offset		= GNIC_RX_HEADROOM,
 		.max_len	= GNIC_RX_BUFSZ,
+		.napi		= &gnic->napi,
 	};
+	struct page_pool *pool = page_pool_create(&params);
 
-	return page_pool_create(&params);
+	/* Whose it is netlink is told now; NAPI uses it from gnic_rx_start()
+	 * on. A pool that NAPI uses can be destroyed only while NAPI is off, and
+	 * a ring that is prepared may have to go again.
+	 */
+	if (!IS_ERR(pool))
+		WRITE_ONCE(pool->p.napi, NULL);
+	return pool;
 }
 
 static void gnic_rx_free_pages(const struct gnic_rx_memory *memory)
@@ -593,10 +601,7 @@ void gnic_rx_start(struct gnic *gnic)
 {
 	struct gnic_rx_ring *rx = &gnic->rx;
 
-	/* Not when it was created: a pool that NAPI uses can be destroyed only
-	 * while NAPI is off, and a ring that is prepared may have to go again.
-	 * page_pool_enable_direct_recycling() of Linux 6.13 does the same.
-	 */
+	/* As page_pool_enable_direct_recycling() of Linux 6.13 */
 	WRITE_ONCE(rx->pool->p.napi, &gnic->napi);
 	rx->head = 0;
 	rx->tail = gnic_rx_fill(&rx->memory, 0, 0);

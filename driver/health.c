@@ -128,12 +128,10 @@ static int gnic_health_dump_events(struct gnic *gnic, struct devlink_fmsg *fmsg)
 	unsigned int count, i;
 	struct gnic_record *records;
 
-	records = kvmalloc_array(GNIC_LOGS * GNIC_LOG_EVENTS, sizeof(*records),
-				 GFP_KERNEL);
+	records = gnic_recorder_copy(&gnic->recorder, &count);
 	if (!records)
 		return -ENOMEM;
 
-	count = gnic_recorder_dump(&gnic->recorder, records);
 	devlink_fmsg_arr_pair_nest_start(fmsg, "recorder");
 	for (i = count - min(count, GNIC_HEALTH_EVENTS); i < count; i++) {
 		char line[GNIC_RECORD_LINE];

@@ -13,36 +13,49 @@
 #include "glassnic.h"
 #include "trace.h"
 
+/* The memory of both rings, or none */
+static int gnic_rings_alloc(struct gnic *gnic,
+			    struct gnic_tx_memory *tx, u32 tx_count,
+			    struct gnic_rx_memory *rx, u32 rx_count)
+{
+	int err;
+
+	err = gnic_tx_alloc(gnic, tx, tx_count);
+	if (err)
+		return err;
+
+	err = gnic_rx_alloc(gnic, rx, rx_count);
+	if (err)
+		gnic_tx_free(gnic, tx);
+	return err;
+}
+
+static void gnic_rings_free(struct gnic *gnic, struct gnic_tx_memory *tx,
+			    struct gnic_rx_memory *rx)
+{
+	gnic_rx_free(gnic, rx);
+	gnic_tx_free(gnic, tx);
+}
+
 static int gnic_prepare(struct gnic *gnic)
 {
 	int err;
 
-	err = gnic_tx_alloc(gnic, &gnic->tx.memory, gnic->tx.count);
+	err = gnic_rings_alloc(gnic, &gnic->tx.memory, gnic->tx.count,
+			       &gnic->rx.memory, gnic->rx.count);
 	if (err)
 		return err;
 
-	err = gnic_rx_alloc(gnic, &gnic->rx.memory, gnic->rx.count);
-	if (err)
-		goto free_tx;
-
 	err = gnic_irq_request(gnic);
 	if (err)
-		goto free_rx;
-
-	return 0;
-
-free_rx:
-	gnic_rx_free(gnic, &gnic->rx.memory);
-free_tx:
-	gnic_tx_free(gnic, &gnic->tx.memory);
+		gnic_rings_free(gnic, &gnic->tx.memory, &gnic->rx.memory);
 	return err;
 }
 
 static void gnic_release(struct gnic *gnic)
 {
 	gnic_irq_free(gnic);
-	gnic_rx_free(gnic, &gnic->rx.memory);
-	gnic_tx_free(gnic, &gnic->tx.memory);
+	gnic_rings_free(gnic, &gnic->tx.memory, &gnic->rx.memory);
 }
 
 /*
@@ -362,21 +375,15 @@ int gnic_netdev_resize(struct gnic *gnic, u32 tx_count, u32 rx_count)
 		return 0;
 	}
 
-	err = gnic_tx_alloc(gnic, &tx, tx_count);
+	err = gnic_rings_alloc(gnic, &tx, tx_count, &rx, rx_count);
 	if (err)
 		return err;
-	err = gnic_rx_alloc(gnic, &rx, rx_count);
-	if (err) {
-		gnic_tx_free(gnic, &tx);
-		return err;
-	}
 
 	gnic_stop(gnic);
 	swap(gnic->tx.memory, tx);
 	swap(gnic->rx.memory, rx);
 	/* While NAPI is off: see gnic_rx_pool_create() */
-	gnic_rx_free(gnic, &rx);
-	gnic_tx_free(gnic, &tx);
+	gnic_rings_free(gnic, &tx, &rx);
 	gnic_start(gnic);
 	return 0;
 }

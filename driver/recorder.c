@@ -6,7 +6,6 @@
 #include <linux/seq_file.h>
 #include <linux/sort.h>
 #include <linux/timekeeping.h>
-#include <linux/vmalloc.h>
 
 #include "glassnic.h"
 
@@ -132,6 +131,25 @@ unsigned int gnic_recorder_dump(struct gnic_recorder *recorder,
 	return done;
 }
 
+/**
+ * gnic_recorder_copy() - gnic_recorder_dump() to memory of its own
+ * @recorder: the recorder, in use or not
+ * @count: filled in: how many there are
+ *
+ * Return: the events, for kvfree(); NULL without memory.
+ */
+struct gnic_record *gnic_recorder_copy(struct gnic_recorder *recorder,
+				       unsigned int *count)
+{
+	struct gnic_record *records;
+
+	records = kvmalloc_array(GNIC_LOGS * GNIC_LOG_EVENTS, sizeof(*records),
+				 GFP_KERNEL);
+	if (records)
+		*count = gnic_recorder_dump(recorder, records);
+	return records;
+}
+
 static const struct gnic_record_name {
 	const char *kind;
 	const char *value;
@@ -183,16 +201,15 @@ int gnic_recorder_show(struct seq_file *file, void *data)
 	struct gnic_record *records;
 	unsigned int count, i;
 
-	records = vmalloc_array(GNIC_LOGS * GNIC_LOG_EVENTS, sizeof(*records));
+	records = gnic_recorder_copy(&gnic->recorder, &count);
 	if (!records)
 		return -ENOMEM;
-	count = gnic_recorder_dump(&gnic->recorder, records);
 	for (i = 0; i < count; i++) {
 		char line[GNIC_RECORD_LINE];
 
 		gnic_record_print(line, &records[i]);
 		seq_printf(file, "%s\n", line);
 	}
-	vfree(records);
+	kvfree(records);
 	return 0;
 }

@@ -102,6 +102,8 @@ void gnic_record(struct gnic_recorder *recorder, enum gnic_record_kind kind,
 		 u32 value);
 unsigned int gnic_recorder_dump(struct gnic_recorder *recorder,
 				struct gnic_record *records);
+struct gnic_record *gnic_recorder_copy(struct gnic_recorder *recorder,
+				       unsigned int *count);
 /* The longest line of an event, its end included */
 #define GNIC_RECORD_LINE	96
 

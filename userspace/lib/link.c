@@ -124,6 +124,17 @@ static const char *decode_raw(struct gn_frame *frame, struct gn_bytes *b)
 	return NULL;
 }
 
+/* The end of a cooked header: an address is known when it has @length 6; there is no Ethernet header. */
+static const char *finish_cooked(struct gn_frame *frame, struct gn_bytes *b, unsigned int length)
+{
+	if (b->torn)
+		return stop_at(b, 0, "the Linux cooked header is cut short");
+	if (length != 6)
+		memset(frame->src, 0, 6);
+	frame->link = 0;
+	return decode_tags(frame, b);
+}
+
 static const char *decode_sll(struct gn_frame *frame, struct gn_bytes *b)
 {
 	uint16_t length;
@@ -133,12 +144,7 @@ static const char *decode_sll(struct gn_frame *frame, struct gn_bytes *b)
 	gn_copy(b, frame->src, 6);
 	gn_take(b, 2);
 	frame->ethertype = gn_u16(b);
-	if (b->torn)
-		return stop_at(b, 0, "the Linux cooked header is cut short");
-	if (length != 6)
-		memset(frame->src, 0, 6);
-	frame->link = 0;
-	return decode_tags(frame, b);
+	return finish_cooked(frame, b, length);
 }
 
 static const char *decode_sll2(struct gn_frame *frame, struct gn_bytes *b)
@@ -150,12 +156,7 @@ static const char *decode_sll2(struct gn_frame *frame, struct gn_bytes *b)
 	length = gn_u8(b);
 	gn_copy(b, frame->src, 6);
 	gn_take(b, 2);
-	if (b->torn)
-		return stop_at(b, 0, "the Linux cooked header is cut short");
-	if (length != 6)
-		memset(frame->src, 0, 6);
-	frame->link = 0;
-	return decode_tags(frame, b);
+	return finish_cooked(frame, b, length);
 }
 
 const char *gn_link_decode(struct gn_frame *frame, struct gn_bytes *b)

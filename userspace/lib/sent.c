@@ -54,18 +54,16 @@ static void free_ring(struct gn_sent *sent)
 		free(sent->ring);
 }
 
-static bool grow(struct gn_sent *sent)
+/* Move the newest to a ring of @capacity, as many as fit; false without memory, and nothing has changed. */
+static bool resize(struct gn_sent *sent, uint32_t capacity)
 {
-	uint32_t capacity = sent->mask ? 2 * (sent->mask + 1u) : FIRST_CAPACITY;
-	struct gn_range *ring;
+	uint32_t dropped = sent->count > capacity ? sent->count - capacity : 0;
+	struct gn_range *ring = malloc(capacity * sizeof(*ring));
 
-	if (!sent->ring) {
-		sent->ring = &sent->first;
-		return true;
-	}
-	ring = malloc(capacity * sizeof(*ring));
 	if (!ring)
 		return false;
+	sent->head += dropped;
+	sent->count -= dropped;
 	for (uint32_t i = 0; i < sent->count; i++)
 		ring[i] = *gn_sent_at(sent, i);
 	free_ring(sent);
@@ -73,6 +71,15 @@ static bool grow(struct gn_sent *sent)
 	sent->mask = capacity - 1;
 	sent->head = 0;
 	return true;
+}
+
+static bool grow(struct gn_sent *sent)
+{
+	if (!sent->ring) {
+		sent->ring = &sent->first;
+		return true;
+	}
+	return resize(sent, sent->mask ? 2 * (sent->mask + 1u) : FIRST_CAPACITY);
 }
 
 static void drop_oldest(struct gn_sent *sent)
@@ -192,24 +199,10 @@ uint32_t gn_sent_contiguous(const struct gn_sent *sent, uint32_t seq)
 
 void gn_sent_shrink(struct gn_sent *sent)
 {
-	struct gn_range *ring;
-	uint32_t dropped;
-
 	if (!sent->ring || sent->acked < sent->count || sent->mask < GN_SENT_KEPT)
 		return;
-	ring = malloc(GN_SENT_KEPT * sizeof(*ring));
-	if (!ring)
-		return;
-	dropped = sent->count > GN_SENT_KEPT ? sent->count - GN_SENT_KEPT : 0;
-	sent->head += dropped;
-	sent->count -= dropped;
-	for (uint32_t i = 0; i < sent->count; i++)
-		ring[i] = *gn_sent_at(sent, i);
-	free_ring(sent);
-	sent->ring = ring;
-	sent->mask = GN_SENT_KEPT - 1;
-	sent->head = 0;
-	sent->acked = sent->count;
+	if (resize(sent, GN_SENT_KEPT))
+		sent->acked = sent->count;
 }
 
 void gn_sent_release(struct gn_sent *sent)

@@ -9,22 +9,18 @@
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=liblink.sh
+. "$(dirname "$0")/liblink.sh"
 
 # Registers (driver/regs.h), and what is written to them
 STATUS=0x8
-MDIC=0x20
 ICS=0xc8
-RESTART_AUTONEG=0x04201340	# write PHY 1, register 0: ANE, restart, full duplex, 1000 Mb/s
 LSC=0x4
 RXT0=0x80
 TXDW=0x1
 
-registers() { reg "$CLIENT_PCI" "$@"; }
 link_up() { [ $(($(registers "$STATUS") & 2)) -ne 0 ]; }
-carrier() { client cat "/sys/class/net/$CLIENT_NIC/carrier"; }
-carrier_is() { [ "$(carrier)" = "$1" ]; }
 went_down() { [ "$(downs)" = $((before + 1)) ]; }
-downs() { client cat "/sys/class/net/$CLIENT_NIC/carrier_down_count"; }
 interrupts() { awk -v nic="$CLIENT_NIC" '$NF == nic { print $2 + $3 }' /proc/interrupts; }
 
 # More than one line may be shared; a storm is told by thousands.
@@ -41,12 +37,12 @@ check_run "the link is up to begin with" link_up
 check_eq "and the carrier is on" 1 "$(carrier)"
 
 before=$(downs)
-registers $MDIC=$RESTART_AUTONEG
+registers "$RESTART_AUTONEG"
 check_eq "without LSC the driver does not look: the carrier is still on" 1 "$(carrier)"
 check_run "the device says up again, and LSC, within two seconds" wait_for 2 link_up
 check_eq "a link that came and went unseen is not counted" "$before" "$(downs)"
 
-registers $MDIC=$RESTART_AUTONEG $ICS=$LSC
+registers "$RESTART_AUTONEG" "$ICS=$LSC"
 check_run "LSC while the link is down: the carrier goes off" wait_for 1 went_down
 check_run "LSC of the device itself: it is on again within two seconds" wait_for 2 carrier_is 1
 check_eq "it was counted once" $((before + 1)) "$(downs)"

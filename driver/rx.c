@@ -497,8 +497,8 @@ static struct page_pool *gnic_rx_pool_create(struct gnic *gnic, u32 count)
 	struct page_pool *pool = page_pool_create(&params);
 
 	/* Whose it is netlink is told now; NAPI uses it from gnic_rx_start()
-	 * on. A pool that NAPI uses can be destroyed only while NAPI is off, and
-	 * a ring that is prepared may have to go again.
+	 * on. A pool that NAPI uses can be destroyed only while NAPI is off,
+	 * and a ring that is prepared may have to go again.
 	 */
 	if (!IS_ERR(pool))
 		WRITE_ONCE(pool->p.napi, NULL);

@@ -180,6 +180,8 @@ static const char gnic_priv_flag_names[][ETH_GSTRING_LEN] = {
 static int gnic_get_sset_count(struct net_device *netdev, int set)
 {
 	switch (set) {
+	case ETH_SS_STATS:
+		return gnic_own_count();
 	case ETH_SS_PRIV_FLAGS:
 		return ARRAY_SIZE(gnic_priv_flag_names);
 	case ETH_SS_TEST:
@@ -192,6 +194,9 @@ static int gnic_get_sset_count(struct net_device *netdev, int set)
 static void gnic_get_strings(struct net_device *netdev, u32 set, u8 *data)
 {
 	switch (set) {
+	case ETH_SS_STATS:
+		gnic_own_strings(data);
+		break;
 	case ETH_SS_PRIV_FLAGS:
 		memcpy(data, gnic_priv_flag_names,
 		       sizeof(gnic_priv_flag_names));
@@ -240,6 +245,7 @@ const struct ethtool_ops gnic_ethtool_ops = {
 	.get_eth_phy_stats	= gnic_get_eth_phy_stats,
 	.get_eth_ctrl_stats	= gnic_get_eth_ctrl_stats,
 	.get_rmon_stats		= gnic_get_rmon_stats,
+	.get_ethtool_stats	= gnic_get_ethtool_stats,
 	.self_test		= gnic_self_test,
 	.get_sset_count		= gnic_get_sset_count,
 	.get_strings		= gnic_get_strings,

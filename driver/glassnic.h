@@ -261,6 +261,8 @@ struct gnic_health;
  * @napi: the one poll loop
  * @causes: of an interrupt, those that are ours to act on; none while stopped
  * @masked: receive causes are masked, because a poll used up its budget
+ * @interrupts: that were ours, since probe; like the next one, one handler at a
+ *	time counts
  * @foreign: interrupts on the line that were not ours
  * @look: rx-usecs is 0: look at the ring while the device holds the next
  *	interrupt back; changed under RTNL
@@ -302,7 +304,8 @@ struct gnic {
 	u32 causes;
 	bool masked;
 	bool look;
-	u32 foreign;
+	unsigned long interrupts;
+	unsigned long foreign;
 	u64 irq_ns;
 
 	struct gnic_tx_ring tx ____cacheline_aligned_in_smp;
@@ -509,6 +512,10 @@ void gnic_get_pause_stats(struct net_device *netdev,
 void gnic_get_rmon_stats(struct net_device *netdev,
 			 struct ethtool_rmon_stats *s,
 			 const struct ethtool_rmon_hist_range **ranges);
+int gnic_own_count(void);
+void gnic_own_strings(u8 *data);
+void gnic_get_ethtool_stats(struct net_device *netdev,
+			    struct ethtool_stats *stats, u64 *data);
 void gnic_stats_init(struct gnic *gnic);
 void gnic_stats_open(struct gnic *gnic);
 void gnic_stats_close(struct gnic *gnic);

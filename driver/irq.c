@@ -30,7 +30,10 @@
  */
 static noinline irqreturn_t gnic_irq_foreign(struct gnic *gnic)
 {
-	if (++gnic->foreign % GNIC_IRQ_FOREIGN || gnic_hw_answers(gnic) ||
+	unsigned long foreign = gnic->foreign + 1;
+
+	WRITE_ONCE(gnic->foreign, foreign);
+	if (foreign % GNIC_IRQ_FOREIGN || gnic_hw_answers(gnic) ||
 	    !pci_check_and_mask_intx(gnic->pdev))
 		return IRQ_NONE;
 	return IRQ_HANDLED;
@@ -61,6 +64,7 @@ irqreturn_t gnic_irq_handler(int irq, void *data)
 	trace_gnic_irq(gnic, icr);
 	if (!icr)
 		return gnic_irq_foreign(gnic);
+	WRITE_ONCE(gnic->interrupts, gnic->interrupts + 1);
 	gnic_record(&gnic->recorder, GNIC_RECORD_IRQ, icr);
 
 	if (icr & GNIC_INT_LSC)
@@ -233,6 +237,7 @@ int gnic_poll(struct napi_struct *napi, int budget)
 	if (!budget)
 		return 0;
 
+	gnic_count(&gnic->rx.counters, GNIC_POLLS);
 	work = gnic_rx_poll(gnic, budget);
 	if (gnic_rx_starved(gnic))
 		work = budget;

@@ -155,6 +155,7 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 
 	if (eop && len <= READ_ONCE(rx->copybreak)) {
 		rx->skb = gnic_rx_copy(gnic, page, len);
+		gnic_count(&rx->counters, GNIC_COPIED);
 	} else {
 		rx->skb = gnic_rx_build(page, len);
 		if (rx->skb)
@@ -408,6 +409,7 @@ static void gnic_rx_refill(struct gnic *gnic, bool again)
 				     tail - rx->tail);
 		gnic_rx_log(gnic, GNIC_RECORD_RX_REFILL, rx->tail,
 			    tail - rx->tail, 0);
+		gnic_count(&rx->counters, GNIC_DOORBELLS);
 		gnic_wr32(gnic, GNIC_RDT, gnic_rx_slot(rx, tail));
 		/* After the write: the handler takes it for written */
 		WRITE_ONCE(rx->tail, tail);

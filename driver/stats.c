@@ -356,3 +356,58 @@ void gnic_get_rmon_stats(struct net_device *netdev,
 	}
 	*ranges = gnic_hist_ranges;
 }
+
+/* What has no standard home, in the order in which a reader meets it: what the
+ * driver and the device have to do with each other, beside the frames.
+ */
+static const char gnic_own_names[][ETH_GSTRING_LEN] = {
+	"interrupts",		/* reads of ICR that found a cause of ours */
+	"interrupts_foreign",	/* and that found none: the line is shared */
+	"polls",		/* of NAPI, whatever scheduled them */
+	"rx_doorbells",		/* writes of RDT, a batch of buffers each */
+	"rx_copied",		/* frames of copybreak or less */
+	"tx_doorbells",		/* writes of TDT, a batch of frames each */
+	"tx_contexts",		/* context descriptors: offloads that changed */
+};
+
+/**
+ * gnic_own_count() - how many statistics are the driver's own
+ *
+ * Return: that, for ETH_SS_STATS.
+ */
+int gnic_own_count(void)
+{
+	return ARRAY_SIZE(gnic_own_names);
+}
+
+/**
+ * gnic_own_strings() - their names
+ * @data: room for gnic_own_count() of them
+ */
+void gnic_own_strings(u8 *data)
+{
+	memcpy(data, gnic_own_names, sizeof(gnic_own_names));
+}
+
+/**
+ * gnic_get_ethtool_stats() - their values, since probe; ethtool -S
+ * @netdev: the interface
+ * @stats: how many are asked for
+ * @data: room for gnic_own_count() of them
+ */
+void gnic_get_ethtool_stats(struct net_device *netdev,
+			    struct ethtool_stats *stats, u64 *data)
+{
+	u64 tx[GNIC_COUNTERS], rx[GNIC_COUNTERS];
+	struct gnic *gnic = netdev_priv(netdev);
+
+	gnic_counters_read(&gnic->tx.counters, tx);
+	gnic_counters_read(&gnic->rx.counters, rx);
+	*data++ = READ_ONCE(gnic->interrupts);
+	*data++ = READ_ONCE(gnic->foreign);
+	*data++ = rx[GNIC_POLLS];
+	*data++ = rx[GNIC_DOORBELLS];
+	*data++ = rx[GNIC_COPIED];
+	*data++ = tx[GNIC_DOORBELLS];
+	*data++ = tx[GNIC_CONTEXTS];
+}

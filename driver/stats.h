@@ -72,6 +72,10 @@ static inline unsigned int gnic_hist_bin(unsigned int octets)
  * @GNIC_GSO_OCTETS: theirs, with a tag
  * @GNIC_GSO_WIRE_FRAMES: of the frames, those that they became
  * @GNIC_GSO_WIRE_OCTETS: theirs
+ * @GNIC_DOORBELLS: times the tail was written, TDT or RDT
+ * @GNIC_CONTEXTS: context descriptors that the device was given
+ * @GNIC_COPIED: frames that were copied out of their page
+ * @GNIC_POLLS: of NAPI, those with a budget
  * @GNIC_HIST: the frames by length, GNIC_HIST_BINS of these
  * @GNIC_COUNTERS: how many counters that makes
  */
@@ -96,6 +100,10 @@ enum gnic_counter {
 	GNIC_GSO_OCTETS,
 	GNIC_GSO_WIRE_FRAMES,
 	GNIC_GSO_WIRE_OCTETS,
+	GNIC_DOORBELLS,
+	GNIC_CONTEXTS,
+	GNIC_COPIED,
+	GNIC_POLLS,
 	GNIC_HIST,
 	GNIC_COUNTERS = GNIC_HIST + GNIC_HIST_BINS,
 };

@@ -123,6 +123,7 @@ static void gnic_tx_fill_context(struct gnic_tx_ring *tx,
 	buf->len = 0;
 	memcpy(&tx->desc[slot], context, sizeof(*context));
 	tx->context = *context;
+	gnic_count(&tx->counters, GNIC_CONTEXTS);
 }
 
 /* The frame ends here, and whoever watches is told why. Not inline: frames that
@@ -467,6 +468,7 @@ static void gnic_tx_doorbell(struct gnic *gnic)
 	gnic_tx_log(gnic, GNIC_RECORD_TX_DOORBELL, tx->doorbell,
 		    tx->tail - tx->doorbell, 0);
 	tx->doorbell = tx->tail;
+	gnic_count(&tx->counters, GNIC_DOORBELLS);
 
 	/* writel() orders the descriptors before the doorbell; the partner is
 	 * the device, which reads them when TDT arrives.

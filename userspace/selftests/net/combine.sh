@@ -12,7 +12,8 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-BYTES=$((300000 / slow))
+OUT=${OUT:-/out}
+BYTES=$((300000 / slow))	# of each transfer
 MSS=1000
 port=9800
 
@@ -122,6 +123,8 @@ for limit in 65536 200000; do
 done
 client gsomax "$CLIENT_NIC" 65536
 
+mkdir -p "$OUT"
+echo "$BYTES" >"$OUT/bytes"
 for tags in on off; do
 	features tx-vlan-offload $tags
 	for segments in on off; do

@@ -319,7 +319,7 @@ drops_begin() {
 
 drops_told() {
 	echo 0 >"$DROPS/enable"
-	sed -n 's/.*: kfree_skb: .*location=gnic_.* reason: //p' /sys/kernel/tracing/trace |
+	sed -n 's/.*: kfree_skb: .*location=\(gnic_\|dev_kfree_skb_any_reason\).* reason: //p' /sys/kernel/tracing/trace |
 		sort | uniq -c | awk '{ print $2 "=" $1 }'
 }
 

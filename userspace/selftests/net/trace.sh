@@ -3,7 +3,7 @@
 # vm: --topology pair --nic e1000
 #
 # The tracepoints, and what they show of the driver's economy with registers, each of which may cost a VM
-# exit: an idle NIC touches none, a frame sent touches one, probe few.
+# exit: an idle NIC touches none, a frame sent touches one, probe few. The driver's own statistics count the same.
 
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh
@@ -68,6 +68,41 @@ least_refill() { sed -n 's/.*: gnic_rx_refill: .* count=\([0-9]*\).*/\1/p' "$tmp
 bind() { echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/bind"; }
 updown() { client ip link set "$CLIENT_NIC" down && client ip link set "$CLIENT_NIC" up; }
 
+# The client's statistics that have no standard home, "NAME VALUE"
+own() { client ethtool -S "$CLIENT_NIC" | sed -n 's/^ *\([a-z_]*\): \([0-9]*\)$/\1 \2/p' | sort; }
+
+own_moved() { echo "$own_difference" | sed -n "s/^$1 //p"; }
+
+# counted COMMAND...: what it makes the statistics count, and the trace, in the same time. Again when a neighbour's
+# frame fell between the two.
+counted() {
+	for _ in 1 2 3 4 5 6 7 8; do
+		own >"$tmp/own"
+		traced "$@"
+		own_difference=$(own | awk 'NR == FNR { before[$1] = $2; next } { print $1, $2 - before[$1] }' "$tmp/own" -)
+		own_traced="interrupts $(count ': gnic_irq: .*causes=[A-Z]')
+polls $(count ': gnic_napi: ')
+rx_doorbells $(count ': gnic_reg_write: .*name=RDT ')
+tx_doorbells $(count ': gnic_reg_write: .*name=TDT ')"
+		[ "$(echo "$own_difference" | grep -v '^interrupts_\|_co')" != "$own_traced" ] || return 0
+	done
+	ktap_print_msg "the trace:" "$own_traced"
+}
+
+check_counted() {
+	check_eq "$1: the driver's statistics count what the trace shows" "$own_traced" \
+		"$(echo "$own_difference" | grep -v '^interrupts_\|_co')"
+}
+
+# A connection, whose segments need a context when what is offloaded changes
+send_tcp() {
+	spawn_ready "$tmp/recv" server xfer recv tcp 5020 100000
+	client xfer send tcp "$SERVER_V4" 5020 100000 >/dev/null
+	wait "$spawned"
+}
+receive_small() { server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 50 -l 100 >/dev/null && pause 1; }
+receive_large() { server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 50 -l 1000 >/dev/null && pause 1; }
+
 without_fields() {
 	for without_event in $EVENTS; do
 		for without_field in dev ifindex; do
@@ -77,7 +112,7 @@ without_fields() {
 	done
 }
 
-test_begin 18
+test_begin 29
 check_eq "the events" "$(echo "$EVENTS" | tr '\n' ' ' | sed 's/ $//')" \
 	"$(find $TRACING/events/glassnic -mindepth 1 -type d | sed 's/.*\///' | sort | tr '\n' ' ')"
 check_eq "each has the NIC and its interface" "" "$(without_fields)"
@@ -102,6 +137,26 @@ check_range "of 600 frames received: buffers are given to the device in batches"
 check_range "of many each" 128 1023 "$(least_refill)"
 check_eq "with one write of RDT each" "$(count ': gnic_rx_refill: ')" "$(count ': gnic_reg_write: .*name=RDT ')"
 check_eq "which interrupts push, and no ICS" 0 "$(count ': gnic_reg_write: .*name=ICS ')"
+
+check_eq "statistics of its own" \
+	"interrupts interrupts_foreign polls rx_copied rx_doorbells tx_contexts tx_doorbells " \
+	"$(own | cut -d' ' -f1 | tr '\n' ' ')"
+counted send_hundred
+check_counted "100 frames sent one by one"
+check_range "that needed no context" 0 2 "$(own_moved tx_contexts)"
+counted receive_small
+check_counted "50 short frames received"
+check_range "that were copied" 50 55 "$(own_moved rx_copied)"
+counted receive_large
+check_counted "50 long frames received"
+check_range "that were not" 0 5 "$(own_moved rx_copied)"
+counted send_tcp
+check_counted "a connection"
+check_range "that needed a context now and then" 2 "$(count ': gnic_tx_queue: ')" "$(own_moved tx_contexts)"
+counted receive_many
+check_counted "600 frames received"
+check_range "in batches of buffers" 1 4 "$(own_moved rx_doorbells)"
+
 traced updown
 check_accesses "of down and up" 1 60
 echo "$CLIENT_PCI" >"/sys/bus/pci/drivers/$DRIVER/unbind"

@@ -61,7 +61,7 @@ net_test_names() { net_tests | sed 's,.*/,,'; }
 net_tests() { net_tests_in net; }
 
 # net_tests_in FOLDER
-net_tests_in() { find "$SELFTESTS/$1" -maxdepth 1 -name '*.sh' -not -name 'lib*' -executable | sort; }
+net_tests_in() { find "$SELFTESTS/$1" -maxdepth 1 -name '*.sh' -not -name 'lib*' | sort; }
 
 net_plant_jobs() {
 	local plant

@@ -32,7 +32,7 @@ register_read() { printf '%#010x' "$(reg "$CLIENT_PCI" "$1")"; }
 # Events of the recorder behind the line $1
 recorded() { tail -n "+$(($1 + 1))" "$tmp/recorder"; }
 
-test_begin 39
+test_begin 41
 views=/sys/kernel/debug/glassnic/$CLIENT_PCI
 
 check_eq "state: the interface" "$CLIENT_NIC" "$(fact netdev)"
@@ -64,6 +64,13 @@ check_run "what was sent last is there, and done" grep -q "free .* len=60 EOP .*
 check_eq "rx_ring: a line a slot, and one above" 1025 "$(wc -l <"$views/rx_ring")"
 check_range "most are the device's" 768 1023 "$(slots rx device)"
 check_eq "and none waits" 0 "$(slots rx driver)"
+
+# TCP in IPv4 without a tag: the sum begins at octet 34, and goes to 50
+spawn_ready "$tmp/recv" server xfer recv tcp 5030 50000
+client xfer send tcp "$SERVER_V4" 5030 50000 >/dev/null
+wait "$spawned"
+check_run "a context says where the checksum goes" grep -q "context sum=34 at=50" "$views/tx_ring"
+check_run "and data that it is to be filled in" grep -q "data addr=.* EOP .* TXSM" "$views/tx_ring"
 
 tctl=$(reg "$CLIENT_PCI" "$TCTL")
 reg "$CLIENT_PCI" "$TCTL=$((tctl & ~TCTL_EN))"

@@ -42,7 +42,7 @@ with_library() {
 
 fragment() { printf '%s\n' "$@" >"$work/fragment"; }
 
-plan 38
+plan 31
 
 fragment 'CONFIG_FIRST=y' '# words' 'CONFIG_LOST=y' 'CONFIG_SECOND=n' 'CONFIG_THIRD=n'
 with_library debug_kernel_require
@@ -137,45 +137,5 @@ with_library debug_kunit_suites
 check "KUnit: the suites are those of the driver" printed gnic_rx$'\n'
 check "KUnit: all of them" \
 	[ "$(wc -w <<<"$stdout")" = "$(cat "$top"/driver/kunit*.c | grep -c '^static struct kunit_suite')" ]
-
-# Coverage: of guests that have counted, merged by a gcov-tool that fails when there is a file "break".
-fake gcov-tool-12 <<'EOS'
-#!/bin/sh
-[ ! -e "$WORK/break" ] || { echo "gcov-tool: planted" >&2 && exit 1; }
-EOS
-fake gcov-12 <<'EOS'
-#!/bin/sh
-[ ! -e "$WORK/silent" ] || exit 0
-echo "File '$WORK/module/driver/tx.c'"
-echo "Lines executed:50.00% of 10"
-touch tx.c.gcov
-EOS
-mkdir -p "$work/logs/gcov" "$work/module/driver" "$work/coverage"
-touch "$work/coverage/earlier"
-coverage() {
-	rm -rf "$work/logs/gcov/merged"
-	# shellcheck disable=SC2016 # expanded by the inner shell
-	with_library 'module_compiler() { echo gcc-12; }
-		KTAP_LOGS=$WORK/logs DEBUG_MODULE=$WORK/module
-		debug_coverage $WORK/coverage'
-}
-coverage
-check "coverage: without counts it fails" [ "$status $stdout" = "1 no guest has counted lines" ]
-check "and an earlier account stays" [ -e "$work/coverage/earlier" ]
-for guest in a b; do
-	mkdir "$work/logs/gcov/$guest.run"
-	touch "$work/logs/gcov/$guest.run/tx.gcda"
-done
-touch "$work/break"
-coverage
-check "coverage: counts that cannot be merged fail" ended 1 "gcov-tool: planted"
-check "and an earlier account stays" [ -e "$work/coverage/earlier" ]
-rm "$work/break"
-coverage
-check "coverage: what was counted" printed "driver        50.00 % of 10 lines were executed"
-check "takes the place of an earlier account" [ "$(ls "$work/coverage")" = tx.c.gcov ]
-touch "$work/silent"
-coverage
-check "coverage: no line at all fails" [ $status = 1 ]
 
 finish

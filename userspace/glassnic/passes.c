@@ -88,8 +88,8 @@ int gn_two_passes(struct gn_context *context, gn_passes_fn *each, void *arg)
 	first = gn_flows_new(UINT32_MAX, NULL, NULL);
 	second = gn_flows_new(UINT32_MAX, NULL, NULL);
 	if (first && second) {
-		gn_flows_merge_vlans(first);
-		gn_flows_merge_vlans(second);
+		gn_flows_like_tshark(first);
+		gn_flows_like_tshark(second);
 	}
 	code = walk_twice(context, &passes, first, second);
 	gn_flows_free(first);

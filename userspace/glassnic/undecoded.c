@@ -5,28 +5,43 @@
 
 #include "command.h"
 
-void gn_undecoded_count(struct gn_undecoded *undecoded, const struct gn_frame *frame)
+static void add(struct gn_undecoded *undecoded, const char *why, uint64_t frames, uint64_t first)
 {
-	/* The first piece has the TCP header; what is in the others is taken as it says. */
-	const char *why = frame->fragment ? "fragments of IP packets other than the first" :
-					    frame->error;
 	unsigned int i = 0;
 
-	if (!why)
-		return;
 	/* The sentences are constants, so that their addresses tell them apart. */
 	while (i < undecoded->reasons && undecoded->reason[i].why != why)
 		i++;
 	if (i == GN_UNDECODED_REASONS) {
-		undecoded->others++;
+		undecoded->others += frames;
 		return;
 	}
 	if (i == undecoded->reasons) {
 		undecoded->reasons++;
 		undecoded->reason[i].why = why;
-		undecoded->reason[i].first = frame->packet->number;
+		undecoded->reason[i].first = first;
 	}
-	undecoded->reason[i].frames++;
+	undecoded->reason[i].frames += frames;
+}
+
+void gn_undecoded_count(struct gn_undecoded *undecoded, const struct gn_event *event)
+{
+	const struct gn_frame *frame = event->frame;
+
+	/* A fragment is counted when it became no packet. */
+	if (frame->error && !gn_is_piece(frame))
+		add(undecoded, frame->error, 1, frame->packet->number);
+}
+
+void gn_undecoded_fragments(struct gn_undecoded *undecoded, const struct gn_flows *flows)
+{
+	struct gn_fragment_count lost[GN_FRAGMENT_LOSSES];
+
+	gn_flows_fragments(flows, lost);
+	for (int loss = 0; loss < GN_FRAGMENT_LOSSES; loss++)
+		if (lost[loss].frames)
+			add(undecoded, gn_fragment_loss_text(loss), lost[loss].frames,
+			    lost[loss].first);
 }
 
 static void tell(uint64_t frames, uint64_t first, const char *why)

@@ -3,7 +3,7 @@
 #ifndef GN_UNDECODED_H
 #define GN_UNDECODED_H
 
-#include "frame.h"
+#include "flow.h"
 
 /* Reasons told apart; decode.c has about 30, and no capture has them all. */
 #define GN_UNDECODED_REASONS 16
@@ -22,8 +22,11 @@ struct gn_undecoded {
 	uint64_t others;
 };
 
-/* Count @frame if something in it was not decoded. */
-void gn_undecoded_count(struct gn_undecoded *undecoded, const struct gn_frame *frame);
+/* Count the frame of @event if something in it was not decoded. */
+void gn_undecoded_count(struct gn_undecoded *undecoded, const struct gn_event *event);
+
+/* Count the fragments that became no packet; once, when no more come. */
+void gn_undecoded_fragments(struct gn_undecoded *undecoded, const struct gn_flows *flows);
 
 /* One sentence each on stderr. */
 void gn_undecoded_tell(const struct gn_undecoded *undecoded);

@@ -42,9 +42,9 @@ static const char *const tshark_options[] = {
 	"-o",
 	"tcp.check_checksum:FALSE",
 	"-o",
-	"ip.defragment:FALSE",
+	"ip.defragment:TRUE",
 	"-o",
-	"ipv6.defragment:FALSE",
+	"ipv6.defragment:TRUE",
 	/* A segment that an ICMP error quotes is none. */
 	"-Y",
 	"tcp.hdr_len && !icmp && !icmpv6",

@@ -19,7 +19,6 @@ static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *ea
 		struct gn_frame frame;
 
 		gn_frame_decode(&frame, &packet);
-		gn_undecoded_count(undecoded, &frame);
 		if (!gn_flows_take(flows, &frame, &event)) {
 			gn_progress_end(&progress);
 			return gn_fail(GN_EXIT_FAILED,
@@ -27,6 +26,7 @@ static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *ea
 				       " connections",
 				       packet.number, gn_flows_begun(flows));
 		}
+		gn_undecoded_count(undecoded, &event);
 		taken = packet.number;
 		gn_progress_step(&progress, source);
 		if (each)
@@ -46,6 +46,7 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 	struct gn_undecoded undecoded = { 0 };
 	int code = walk(source, flows, each, arg, &undecoded);
 
+	gn_undecoded_fragments(&undecoded, flows);
 	gn_undecoded_tell(&undecoded);
 	return code;
 }

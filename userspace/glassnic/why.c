@@ -31,6 +31,7 @@ static int follow(struct gn_why *why, struct gn_source *source, uint64_t number)
 		     i++)
 			why->acked[i] = gn_segment_acked(&why->event.flow->tcp, &why->event.segment,
 							 i);
+		why->fragment = gn_is_piece(&frame);
 		/* The frame goes with its packet. */
 		why->event.frame = NULL;
 		return GN_EXIT_OK;
@@ -251,11 +252,16 @@ void gn_why_write(struct gn_out *out, const struct gn_why *why)
 	gn_out_style(out, GN_PLAIN);
 	gn_out_text(out, "\n");
 	if (!event->flow && !event->waited.request) {
-		gn_out_null(out, "why",
-			    "  no verdict: it is no TCP segment, and no ICMP error about one\n");
+		gn_out_null(
+			out, "why",
+			why->fragment ?
+				"  no verdict: its IP packet is not complete with this fragment\n" :
+				"  no verdict: it is no TCP segment, and no ICMP error about one\n");
 		return;
 	}
 	gn_out_object(out, "why");
+	if (why->fragment)
+		gn_out_text(out, "  with this fragment its IP packet is complete\n");
 	if (event->is_segment) {
 		write_segment(out, why);
 	} else {

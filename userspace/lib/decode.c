@@ -246,8 +246,32 @@ static void decode_ipv4(struct gn_frame *frame, size_t offset)
 	frame->l4_len = length - hlen;
 	frame->ip_df = fragment & 0x4000;
 	frame->more_fragments = fragment & 0x2000;
-	frame->fragment = fragment & 0x1fff;
+	frame->fragment_offset = (fragment & 0x1fff) * 8;
+	frame->fragment = frame->fragment_offset;
+	if (gn_is_piece(frame)) {
+		frame->fragment_data = offset + hlen;
+		frame->fragment_id = frame->ip_id;
+		frame->fragment_next = frame->ip_proto;
+	}
 	decode_upper(frame);
+}
+
+/* RFC 8200 section 4.5. Of several headers the first that does not carry the whole packet counts. */
+static void take_fragment_header(struct gn_frame *frame, struct gn_bytes *b, uint8_t next)
+{
+	uint16_t word = gn_u16(b);
+	uint32_t id = gn_u32(b);
+
+	if (b->torn || gn_is_piece(frame))
+		return;
+	frame->more_fragments = word & 1;
+	frame->fragment_offset = word & 0xfff8;
+	frame->fragment = frame->fragment_offset;
+	if (gn_is_piece(frame)) {
+		frame->fragment_data = frame->ip + b->at;
+		frame->fragment_id = id;
+		frame->fragment_next = next;
+	}
 }
 
 /*
@@ -259,7 +283,6 @@ static bool skip_extensions(struct gn_frame *frame, struct gn_bytes *b, uint8_t 
 	for (;;) {
 		size_t words, start = b->at;
 		uint8_t proto = next;
-		uint16_t fragment = 0;
 
 		frame->ip_proto = next;
 		if (next != PROTO_HOPOPTS && next != PROTO_ROUTING && next != PROTO_FRAGMENT &&
@@ -268,10 +291,7 @@ static bool skip_extensions(struct gn_frame *frame, struct gn_bytes *b, uint8_t 
 		next = gn_u8(b);
 		words = gn_u8(b);
 		if (proto == PROTO_FRAGMENT) {
-			fragment = gn_u16(b);
-			frame->more_fragments = fragment & 1;
-			fragment &= 0xfff8;
-			gn_take(b, 4);
+			take_fragment_header(frame, b, next);
 		} else if (proto == PROTO_AUTH) {
 			gn_take(b, (words + 2) * 4 - 2); /* RFC 4302 section 2.2 */
 		} else {
@@ -281,8 +301,7 @@ static bool skip_extensions(struct gn_frame *frame, struct gn_bytes *b, uint8_t 
 			b->at = start;
 			return false;
 		}
-		if (fragment) {
-			frame->fragment = true;
+		if (frame->fragment) {
 			frame->ip_proto = next;
 			return true;
 		}

@@ -28,6 +28,7 @@ struct gn_flows {
 	struct gn_flow *latest; /* whose segment was the last; its ranges are still asked for */
 	struct gn_arp_questions questions;
 	struct gn_hops *hops;
+	struct gn_fragments *fragments;
 	struct gn_pool pool; /* of struct gn_flow */
 };
 
@@ -39,7 +40,8 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 		return NULL;
 	flows->buckets = calloc(FIRST_BUCKETS, sizeof(*flows->buckets));
 	flows->hops = gn_hops_new();
-	if (!flows->buckets || !flows->hops) {
+	flows->fragments = gn_fragments_new();
+	if (!flows->buckets || !flows->hops || !flows->fragments) {
 		gn_flows_free(flows);
 		return NULL;
 	}
@@ -54,9 +56,10 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 	return flows;
 }
 
-void gn_flows_merge_vlans(struct gn_flows *flows)
+void gn_flows_like_tshark(struct gn_flows *flows)
 {
 	flows->merge_vlans = true;
+	gn_fragments_like_tshark(flows->fragments);
 }
 
 /* What it holds; the connection itself is the pool's. */
@@ -78,6 +81,7 @@ void gn_flows_free(struct gn_flows *flows)
 	}
 	gn_pool_release(&flows->pool);
 	gn_hops_free(flows->hops);
+	gn_fragments_free(flows->fragments);
 	free(flows->buckets);
 	free(flows);
 }
@@ -454,7 +458,14 @@ bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct 
 	event->is_segment = false;
 	event->icmp = (struct gn_verdict){ 0 };
 	event->hop = event->here = (struct gn_hop){ 0 };
+	event->waited = (struct gn_arp_wait){ 0 };
 	gn_segment_clear(&event->segment);
+	if (gn_is_piece(frame)) {
+		frame = gn_fragments_take(flows->fragments, frame);
+		if (!frame)
+			return true;
+		event->frame = frame;
+	}
 	event->waited = gn_arp_take(&flows->questions, frame);
 	if (frame->tcp != GN_NO_LAYER)
 		return take_segment(flows, frame, event);
@@ -476,6 +487,12 @@ struct gn_flow *gn_flow_next(const struct gn_flow *flow)
 uint32_t gn_flows_begun(const struct gn_flows *flows)
 {
 	return flows->begun;
+}
+
+void gn_flows_fragments(const struct gn_flows *flows,
+			struct gn_fragment_count lost[GN_FRAGMENT_LOSSES])
+{
+	gn_fragments_lost(flows->fragments, lost);
 }
 
 uint32_t gn_flows_evicted(const struct gn_flows *flows)

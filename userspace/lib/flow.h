@@ -5,12 +5,14 @@
  * connection whose packet it quotes. Stream numbers are tshark's tcp.stream:
  * counted from 0, and a SYN with another number on ports that were used
  * before begins a new one. Unlike tshark's, equal addresses and ports in two
- * VLANs are two connections; see gn_flows_merge_vlans().
+ * VLANs are two connections; see gn_flows_like_tshark(). A segment whose IP
+ * packet came in fragments is taken with the frame that completes it.
  */
 #ifndef GN_FLOW_H
 #define GN_FLOW_H
 
 #include "arp_wait.h"
+#include "fragments.h"
 #include "hop.h"
 #include "tcp.h"
 
@@ -79,6 +81,7 @@ struct gn_flow {
 
 /**
  * struct gn_event - what a frame turned out to be
+ * @frame: as it was taken; the whole packet when it completed one
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
  *	ICMP error about it, described by @icmp
@@ -112,12 +115,16 @@ typedef void gn_flow_evicted_fn(struct gn_flow *flow, void *arg);
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg);
 void gn_flows_free(struct gn_flows *flows);
 
-/* From here on VLAN tags do not tell connections apart, as in tshark. */
-void gn_flows_merge_vlans(struct gn_flows *flows);
+/*
+ * From here on VLAN tags do not tell connections apart, and fragments are put
+ * together by tshark's rules.
+ */
+void gn_flows_like_tshark(struct gn_flows *flows);
 
 /**
  * gn_flows_take() - take one frame
- * @event: filled completely; points to @frame
+ * @event: filled completely; points to @frame, or to memory of the table that
+ *	is good until the next one
  *
  * Return: false when there was no memory for a new connection; then the
  * frame belongs to none.
@@ -130,6 +137,10 @@ struct gn_flow *gn_flow_next(const struct gn_flow *flow);
 
 uint32_t gn_flows_begun(const struct gn_flows *flows); /* ever: the next stream number */
 uint32_t gn_flows_evicted(const struct gn_flows *flows);
+
+/* Fragments that became no packet. */
+void gn_flows_fragments(const struct gn_flows *flows,
+			struct gn_fragment_count lost[GN_FRAGMENT_LOSSES]);
 
 /* tshark's tcp.completeness of a frame of @flow, as it is in the second of two passes. */
 uint8_t gn_flow_completeness(const struct gn_flow *flow, uint32_t frame);

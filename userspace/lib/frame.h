@@ -65,6 +65,9 @@ struct gn_arp {
  * @ip_len: length of the IP packet by its own header, padding excluded
  * @fragment: an IP fragment other than the first: no layer above IP
  * @more_fragments: others follow: what is above IP goes on in them
+ * @fragment_data: with one of these, offset of the bytes that it carries;
+ *	@fragment_offset where they belong in the packet, @fragment_id of that,
+ *	@fragment_next the protocol of its first byte, as this one says
  * @l4_len: bytes of the layer above IP by IP's own lengths
  * @payload: offset of TCP or UDP payload, of none too; GN_NO_LAYER without TCP and UDP
  * @payload_len: its length by the IP header, may exceed what was captured
@@ -88,6 +91,10 @@ struct gn_frame {
 	uint16_t ip_id; /* IPv4 only */
 	size_t ip_hlen, ip_len, l4_len;
 	bool ip_df, fragment, more_fragments;
+	int fragment_data;
+	size_t fragment_offset;
+	uint32_t fragment_id;
+	uint8_t fragment_next;
 
 	uint8_t icmp_type, icmp_code;
 	uint16_t icmp_id, icmp_seq; /* echo only */
@@ -101,6 +108,12 @@ struct gn_frame {
 	struct gn_tcp_options tcp_opt;
 	size_t payload_len;
 };
+
+/* A piece of an IP packet; an atomic fragment (RFC 6946) is none. */
+static inline bool gn_is_piece(const struct gn_frame *frame)
+{
+	return frame->fragment || frame->more_fragments;
+}
 
 /**
  * gn_frame_decode() - decode a packet

@@ -127,6 +127,8 @@ char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)
 		add(&line, "802.3 length %u", frame->ethertype);
 	else if (frame->eth != GN_NO_LAYER)
 		add(&line, "EtherType 0x%04x", frame->ethertype);
+	if (frame->more_fragments && !frame->fragment)
+		add(&line, ", the first fragment");
 	if (frame->error)
 		add(&line, "%s%s", line.used ? "; " : "", frame->error);
 	return buf;

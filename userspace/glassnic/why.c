@@ -32,6 +32,7 @@ static int follow(struct gn_why *why, struct gn_source *source, uint64_t number)
 			why->acked[i] = gn_segment_acked(&why->event.flow->tcp, &why->event.segment,
 							 i);
 		why->fragment = gn_is_piece(&frame);
+		why->completes = why->fragment && !gn_is_piece(why->event.frame);
 		/* The frame goes with its packet. */
 		why->event.frame = NULL;
 		return GN_EXIT_OK;
@@ -260,7 +261,7 @@ void gn_why_write(struct gn_out *out, const struct gn_why *why)
 		return;
 	}
 	gn_out_object(out, "why");
-	if (why->fragment)
+	if (why->completes)
 		gn_out_text(out, "  with this fragment its IP packet is complete\n");
 	if (event->is_segment) {
 		write_segment(out, why);

@@ -10,15 +10,14 @@
 /**
  * struct gn_why - everything that is known of one frame once its file was read
  * @event: what the frame turned out to be; its frame and flow are of @flows
- * @fragment: it is a piece of an IP packet; of the whole one when @event has
- *	the verdicts on that
+ * @fragment: it is a piece of an IP packet; @completes: @event is of the whole one
  * @has_tshark: @tshark is what the profile wireshark-4.0 says of it
  */
 struct gn_why {
 	struct gn_event event;
 	struct gn_flows *flows;
 	uint32_t acked[16]; /* frames that it acknowledges, the first of them */
-	bool fragment, has_tshark;
+	bool fragment, completes, has_tshark;
 	struct gn_wireshark_segment tshark;
 };
 

@@ -90,9 +90,13 @@ static int64_t waiting_since(const struct gn_tcp_step *step)
 	int64_t sent = step->overlap.seen     ? step->overlap.first.time :
 		       step->overlap.has_next ? step->overlap.next.time :
 						step->e->nxt_time;
+	int64_t acked = step->e->course->una_time;
 
+	/* An ACK that passed later than it takes to the sender and back is one that it did not have. */
+	if (step->segment->time_ns - acked < step->p->course->rtt_min)
+		return sent;
 	/* RFC 6298 5.3: an ACK of new data restarts the timer. */
-	return sent > step->e->course->una_time ? sent : step->e->course->una_time;
+	return sent > acked ? sent : acked;
 }
 
 static enum gn_cause find_cause(const struct gn_tcp_step *step)
@@ -109,7 +113,8 @@ static enum gn_cause find_cause(const struct gn_tcp_step *step)
 	/* RFC 6298 5.4 to 5.6: after the timeout, everything outstanding goes out again. */
 	if (e->course->repair == GN_REPAIR_TIMEOUT && gn_before(step->seq, e->course->recover))
 		return GN_CAUSE_RTO;
-	if (oldest && p->course->duplicate_acks >= 3)
+	/* RFC 6675 5: they begin a repair; in one, what is repeated next is what SACK leaves open. */
+	if (oldest && p->course->duplicate_acks >= 3 && e->course->repair != GN_REPAIR_FAST)
 		return GN_CAUSE_FAST;
 	if (gn_after(p->course->sack_high, step->seq) && gn_after(p->course->sack_high, e->una))
 		return GN_CAUSE_SACK;

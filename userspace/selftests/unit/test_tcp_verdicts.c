@@ -74,6 +74,37 @@ STORY(T3_sack_recovery, OPEN
       "C 101 len=100 @31		: retransmission of 5 fast\n"
       "C 201 len=100 @31.1		: retransmission of 6 sack\n")
 
+/*
+ * At the receiver's tap three duplicates have passed when the second hole is filled, but its sender was in a repair
+ * already: what it repeats there is what SACK leaves open (RFC 6675 5).
+ */
+STORY(sack_recovery_at_the_receiver, OPEN
+      "C 1 len=100 @20\n"
+      "C 201 len=100 @20.1	: lost_segment of 4\n"
+      "C 301 len=100 @20.2\n"
+      "C 501 len=100 @20.3	: lost_segment of 6\n"
+      "S ack=101 @20.4\n"
+      "S ack=101 sack=201-301 @20.5		: duplicate_ack of 8 #1\n"
+      "S ack=101 sack=201-401 @20.6		: duplicate_ack of 8 #2\n"
+      "S ack=101 sack=201-401,501-601 @20.7	: duplicate_ack of 8 #3\n"
+      "C 101 len=100 @36			: retransmission fast\n"
+      "S ack=401 sack=501-601 @36.1\n"
+      "C 601 len=100 @36.2\n"
+      "S ack=401 sack=501-701 @36.3		: duplicate_ack of 13 #1\n"
+      "C 701 len=100 @36.4\n"
+      "S ack=401 sack=501-801 @36.5		: duplicate_ack of 13 #2\n"
+      "C 801 len=100 @36.6\n"
+      "S ack=401 sack=501-901 @36.7		: duplicate_ack of 13 #3\n"
+      "C 401 len=100 @36.8			: retransmission sack\n")
+
+/* A delayed ACK and the probe cross: at the receiver's tap the ACK is 2 ms old, and 5 are needed to know of it. */
+STORY(tlp_crosses_an_ack, OPEN
+      "C 1 len=100 @20\n"
+      "S ack=101 @20.1			= 4 0.1ms\n"
+      "C 101 len=100 @30\n"
+      "S ack=201 @70		: delayed_ack of 6	= 6 40ms\n"
+      "C 101 len=100 @72		: spurious_retransmission of 6 tlp\n")
+
 STORY(T4a_overtaken, OPEN
       "C 1 len=100 @20\n"
       "C 201 len=100 @20.1	: lost_segment of 4\n"
@@ -463,6 +494,8 @@ int main(void)
 		cmocka_unit_test(T2b_three_duplicates),
 		cmocka_unit_test(T2c_late_after_two),
 		cmocka_unit_test(T3_sack_recovery),
+		cmocka_unit_test(sack_recovery_at_the_receiver),
+		cmocka_unit_test(tlp_crosses_an_ack),
 		cmocka_unit_test(T4a_overtaken),
 		cmocka_unit_test(T4b_overtaken_by_far),
 		cmocka_unit_test(T5_repeat_at_once),

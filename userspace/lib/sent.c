@@ -159,6 +159,8 @@ void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t un
 		if (!gn_before(piece.seq, piece.end))
 			continue;
 		piece.filled = here;
+		if (piece.seq != range->seq || piece.end != range->end)
+			piece.digest = 0;
 		i = insert(sent, i);
 		if (i > sent->count)
 			return;

@@ -26,6 +26,8 @@
  * @last_frame: frame that carried them last; @time and @ip_id are of that one
  * @copies: times it was sent, stops at 255
  * @filled: it filled a hole, so its ACK says nothing about the round trip
+ * @digest: of the bytes that were sent first, 0 when they were not captured
+ *	whole or were sent together with others
  */
 struct gn_range {
 	uint32_t seq, end;
@@ -34,6 +36,7 @@ struct gn_range {
 	uint16_t ip_id;
 	uint8_t copies;
 	bool filled;
+	uint32_t digest;
 };
 
 struct gn_sent {

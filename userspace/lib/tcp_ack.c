@@ -135,6 +135,18 @@ static void advance(struct gn_tcp_step *step, bool unseen)
 	take_sample(p, segment->rtt_ns);
 }
 
+/* Data came with the SYN (TCP Fast Open), and the answer is to the SYN alone. */
+static void judge_fast_open(struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *p = step->p;
+	struct gn_verdict *verdict;
+
+	if (!(step->flags & GN_TCP_SYN) || step->ack != p->isn + 1 || !gn_after(p->nxt, p->una))
+		return;
+	verdict = gn_step_verdict(step, GN_FAST_OPEN_IGNORED, p->syn_frame);
+	gn_verdict_add(verdict, GN_FACT_OUTSTANDING, p->nxt - p->una);
+}
+
 /*
  * The same ACK number again, and nothing else in the segment. RFC 5681
  * section 2 calls it a duplicate only when its receiver has data outstanding
@@ -196,6 +208,7 @@ void gn_tcp_judge_ack(struct gn_tcp_step *step)
 		bool probed = e->owes == GN_OWES_PROBE && !step->len && !step->frame->window;
 
 		advance(step, unseen);
+		judge_fast_open(step);
 		if (probed)
 			gn_step_verdict(step, GN_ZERO_WINDOW_PROBE_ACK, e->course->owes_frame);
 	} else if (step->ack == p->una && !step->space && !(step->flags & GN_TCP_RST) &&

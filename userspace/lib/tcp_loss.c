@@ -5,6 +5,7 @@
  * timer, three duplicate ACKs, SACKed bytes above a hole, and a tail loss
  * probe. Where none of them shows, a hole that is filled was overtaken.
  */
+#include "digest.h"
 #include "tcp_parts.h"
 
 #define MS 1000000LL
@@ -264,6 +265,45 @@ static void catch_up(struct gn_tcp_step *step)
 	step->p->facts &= ~GN_HAS_EDGE;
 }
 
+/* Its bytes from @seq to @end; 0 when it does not carry them all, or they were not captured. */
+static uint32_t digest(const struct gn_tcp_step *step, uint32_t seq, uint32_t end)
+{
+	const struct gn_frame *frame = step->frame;
+	uint32_t first = step->seq + !!(step->flags & GN_TCP_SYN);
+
+	/* A FIN has a number and no byte. */
+	if ((step->flags & GN_TCP_FIN) && end == step->end)
+		end--;
+	if ((step->flags & GN_TCP_SYN) && seq == step->seq)
+		seq++;
+	if (gn_before(seq, first) || gn_after(end, first + step->len) || !gn_before(seq, end) ||
+	    frame->payload + frame->payload_len > frame->packet->caplen)
+		return 0;
+	return gn_digest(frame->packet->data + frame->payload + (seq - first), end - seq);
+}
+
+/* A repeat has the same bytes. One that has not is a fault, or an attack on whoever looks on. */
+static void compare_bytes(struct gn_tcp_step *step)
+{
+	const struct gn_sent *sent = &step->e->sent;
+	struct gn_verdict *verdict;
+
+	for (uint32_t i = gn_sent_find(sent, step->seq);
+	     i < sent->count && gn_before(gn_sent_at(sent, i)->seq, step->end); i++) {
+		const struct gn_range *range = gn_sent_at(sent, i);
+		/* The number of a SYN has no byte. */
+		uint32_t from = range->seq + (range->seq == step->e->isn);
+		uint32_t now = range->digest ? digest(step, from, range->end) : 0;
+
+		if (!now || now == range->digest)
+			continue;
+		verdict = gn_step_verdict(step, GN_DIFFERENT_BYTES, range->frame);
+		gn_verdict_add(verdict, GN_FACT_SEQ, from - step->e->isn);
+		gn_verdict_add(verdict, GN_FACT_BYTES_SEEN, range->end - from);
+		return;
+	}
+}
+
 static void record(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
@@ -275,6 +315,7 @@ static void record(struct gn_tcp_step *step)
 		.time = step->segment->time_ns,
 		.ip_id = step->frame->ip_id,
 		.copies = 1,
+		.digest = digest(step, step->seq, step->end),
 	};
 
 	gn_sent_put(&e->sent, &range, e->una);
@@ -320,6 +361,8 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 	}
 	if (step->space && gn_before(step->seq, e->nxt) && !answers_crossing_syn(step))
 		judge_old(step);
+	if (step->overlap.seen && step->len)
+		compare_bytes(step);
 	gn_tcp_judge_window_full(step);
 	if (step->space)
 		record(step);

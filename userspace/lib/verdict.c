@@ -81,6 +81,11 @@ static const struct rule rules[GN_VERDICTS] = {
 		"same IP identification as its sender's last packet: one packet, captured at two "
 		"places or doubled on the way",
 	},
+	[GN_DIFFERENT_BYTES] = {
+		"different_bytes", "!", true, "RFC 9293 3.4",
+		"{bytes_seen} bytes from number {seq} on are not those that #{of} carried: which of them "
+		"the receiver took cannot be seen here", NULL,
+	},
 	[GN_SAME_PACKET] = {
 		"same_packet", "=", false, "RFC 1812 5.3.1",
 		"all that a router leaves alone is as in #{of}, {elapsed_ns} before and elsewhere, "
@@ -125,6 +130,11 @@ static const struct rule rules[GN_VERDICTS] = {
 		"challenge_ack", "c", true, "RFC 5961 3.2",
 		"#{of} could have been forged, so its receiver asks by an ACK whether it was meant",
 		NULL,
+	},
+	[GN_FAST_OPEN_IGNORED] = {
+		"fast_open_ignored", "f", true, "RFC 7413 4.2.2",
+		"it takes the SYN of #{of}, but not the {outstanding} bytes that came with it: they have to be "
+		"sent again", NULL,
 	},
 	[GN_CUMULATIVE_ACK] = {
 		"cumulative_ack", "+", false, "RFC 9293 3.4",

@@ -147,6 +147,60 @@ STORY(linux_window_probe, OPEN
       "S ack=101 win=0 @231	: zero_window_probe_ack of 6, zero_window of 5\n"
       "S ack=101 win=2000 @500	: window_update of 5, window_reopened of 5\n")
 
+/* The same numbers, other bytes; then the right ones again, which are compared with the first. */
+STORY(different_bytes, OPEN
+      "C 1 len=100 @20\n"
+      "C 101 len=100\n"
+      "C 1 len=100 other @230		: retransmission of 4 rto, different_bytes of 4\n"
+      "C 101 len=100 @230.1		: retransmission of 5 rto\n"
+      "S ack=201 @235			= 4,5\n")
+
+/* A larger one over two others, of which it changes the second; one with a FIN; and a part, of which nothing is known. */
+STORY(different_bytes_of_one, OPEN
+      "C 1 len=100 other @20\n"
+      "C 101 len=100\n"
+      "C 1 len=200 other @230		: retransmission of 4 rto, different_bytes of 5\n"
+      "C FIN 201 len=50 @240\n"
+      "C FIN 201 len=50 other @700	: retransmission of 7 tlp, different_bytes of 7\n"
+      "C 211 len=10 other @701		: retransmission of 7 unknown\n")
+
+/* RFC 7413: data in the SYN. The server takes it; */
+STORY(F1_fast_open,
+      "C SYN cookie=8 len=50 @0 mss=1460\n"
+      "S SYN-ACK @5 mss=1460	= 1 5ms\n"
+      "C @10\n"
+      "S 1 len=20 @11\n"
+      "C ack=21 @16		= 4 5ms\n")
+
+/* it takes the SYN only, so that the data is sent again, and is the same; */
+STORY(F2_fast_open_not_taken,
+      "C SYN cookie=8 len=50 @0 mss=1460\n"
+      "S SYN-ACK ack=1 @5 mss=1460	: fast_open_ignored of 1	= 1 in part\n"
+      "C 1 len=50 @10			: retransmission of 1 unknown\n"
+      "S ack=51 @15\n")
+
+/* the client asks for a cookie and gets one; */
+STORY(F3_fast_open_cookie,
+      "C SYN cookie=0 @0 mss=1460\n"
+      "S SYN-ACK cookie=8 @5 mss=1460\n"
+      "C 1 len=50 @10\n"
+      "S ack=51 @15\n")
+
+/* the answer is lost, and Linux repeats the SYN without the data (RFC 7413 4.1.3.1); */
+STORY(F4_fast_open_repeated,
+      "C SYN cookie=8 len=50 @0 mss=1460\n"
+      "C SYN @1000 mss=1460		: retransmission of 1 rto\n"
+      "S SYN-ACK ack=1 @1005 mss=1460	: fast_open_ignored of 1\n"
+      "C 1 len=50 @1010			: retransmission of 1 rto\n"
+      "S ack=51 @1015\n")
+
+/* and other bytes than in the SYN. */
+STORY(F5_fast_open_other_bytes,
+      "C SYN cookie=8 len=50 @0 mss=1460\n"
+      "S SYN-ACK ack=1 @5 mss=1460	: fast_open_ignored of 1\n"
+      "C 1 len=50 other @10	: retransmission of 1 unknown, different_bytes of 1\n"
+      "S ack=51 @15\n")
+
 /* SACK tells something new, so they are duplicates although the window moves (RFC 6675). */
 STORY(T9_sack_and_window, OPEN
       "C 1 len=100 @20\nC len=100\nC len=100\nC len=100\n"
@@ -494,6 +548,13 @@ int main(void)
 		cmocka_unit_test(T2b_three_duplicates),
 		cmocka_unit_test(T2c_late_after_two),
 		cmocka_unit_test(T3_sack_recovery),
+		cmocka_unit_test(different_bytes),
+		cmocka_unit_test(different_bytes_of_one),
+		cmocka_unit_test(F1_fast_open),
+		cmocka_unit_test(F2_fast_open_not_taken),
+		cmocka_unit_test(F3_fast_open_cookie),
+		cmocka_unit_test(F4_fast_open_repeated),
+		cmocka_unit_test(F5_fast_open_other_bytes),
 		cmocka_unit_test(sack_recovery_at_the_receiver),
 		cmocka_unit_test(tlp_crosses_an_ack),
 		cmocka_unit_test(T4a_overtaken),

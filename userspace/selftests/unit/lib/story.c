@@ -26,6 +26,8 @@ struct line {
 	struct gn_tcp_options options;
 	char states[64], findings[256], acks[128];
 	bool has_states, has_acks;
+	bool other, has_cookie;
+	unsigned int cookie;
 };
 
 struct teller {
@@ -98,14 +100,32 @@ static size_t put_options(uint8_t *at, const struct gn_tcp_options *options, con
 	return p - at;
 }
 
-/* Ethernet, IPv4 and TCP around @line->len bytes that depend on their sequence number only. */
+/* RFC 7413 4.1.1; without a cookie it asks for one. */
+static size_t put_cookie(uint8_t *at, const struct line *line)
+{
+	size_t size = 2 + line->cookie;
+
+	if (!line->has_cookie)
+		return 0;
+	at[0] = 34;
+	at[1] = size;
+	memset(at + 2, 0x5a, line->cookie);
+	for (; size % 4; size++)
+		at[size] = 1;
+	return size;
+}
+
+/* Ethernet, IPv4 and TCP around @line->len bytes that depend on their sequence number, unless they are others. */
 static size_t put_frame(struct teller *teller, const struct line *line, uint32_t seq, uint32_t ack)
 {
 	uint8_t *eth = teller->bytes, *ip = eth + 14, *tcp = ip + 20;
 	size_t options = put_options(tcp + 20, &line->options, teller->isn[!line->from]);
-	size_t tcp_length = 20 + options + line->len;
-	uint8_t *payload = tcp + 20 + options;
+	size_t tcp_length;
+	uint8_t *payload;
 
+	options += put_cookie(tcp + 20 + options, line);
+	tcp_length = 20 + options + line->len;
+	payload = tcp + 20 + options;
 	memset(eth, 0, 14 + 20 + 20);
 	eth[0] = eth[6] = 2;
 	eth[5] = line->from == GN_CLIENT ? 2 : 1;
@@ -127,7 +147,7 @@ static size_t put_frame(struct teller *teller, const struct line *line, uint32_t
 	tcp[13] = line->flags;
 	put16(tcp + 14, line->window);
 	for (uint32_t i = 0; i < line->len; i++)
-		payload[i] = 'a' + (seq + i) % 26;
+		payload[i] = 'a' + (seq + !!(line->flags & GN_TCP_SYN) + i + line->other) % 26;
 	put16(tcp + 16, fold(sum(tcp, tcp_length, sum(ip + 12, 8, 6 + tcp_length))));
 	return 14 + 20 + tcp_length;
 }
@@ -211,6 +231,10 @@ static void take_word(struct teller *teller, struct line *line, char *word)
 		line->options.sack_permitted = true;
 		return;
 	}
+	if (!strcmp(word, "other")) {
+		line->other = true;
+		return;
+	}
 	if (!value) {
 		if (sscanf(word, "%" SCNu32, &line->seq) != 1)
 			errx(1, "%s: what is '%s' in '%s'?", teller->name, word, line->text);
@@ -233,6 +257,9 @@ static void take_word(struct teller *teller, struct line *line, char *word)
 	} else if (!strcmp(word, "ws")) {
 		line->options.has_wscale = true;
 		line->options.wscale = strtoul(value, NULL, 10);
+	} else if (!strcmp(word, "cookie")) {
+		line->has_cookie = true;
+		line->cookie = strtoul(value, NULL, 10);
 	} else if (!strcmp(word, "ts")) {
 		line->options.has_timestamps =
 			sscanf(value, "%" SCNu32 ",%" SCNu32, &line->options.tsval,

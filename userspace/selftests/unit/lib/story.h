@@ -15,6 +15,8 @@
  *	len=N win=N @MS	payload, raw window (64240), time in ms (as before)
  *	mss= ws= sack	options of a SYN; sack=1-101,201-301 blocks later
  *	ts=VAL,ECR id=N	time stamps, IP identification
+ *	cookie=N	Fast Open, with a cookie of N bytes; 0: asks for one
+ *	other		bytes that are not those of their numbers
  * After "|" the states of client and server after it, "-" for unknown; after
  * ":" the findings and window updates, by commas: ID [of FRAME] [CAUSE] [#N],
  * N the number of a duplicate ACK. Without ":" there must be none. After "="

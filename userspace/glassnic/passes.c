@@ -66,7 +66,8 @@ static int walk_twice(struct gn_context *context, struct passes *passes, struct 
 	code = found && shown && first && second ?
 		       walk_once(context, passes, first) :
 		       gn_fail(GN_EXIT_FAILED, "out of memory");
-	if (code == GN_EXIT_OK) {
+	/* What stands before a tear is as good as ever. */
+	if (code == GN_EXIT_OK || code == GN_EXIT_MALFORMED) {
 		passes->current = shown;
 		passes->finished = first;
 		code = walk_once(context, passes, second);

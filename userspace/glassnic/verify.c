@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * glassnic verify: the profile wireshark-4.0 beside tshark itself, cell by cell.
- * Exit status: 0 equal, 1 differences, 2 could not be compared.
+ * Exit status: 0 equal, 1 differences, 2 could not be compared: also a file that
+ * is torn and equal before that, which nobody shall take for one that is equal.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -210,7 +211,7 @@ static int compare_all(struct gn_context *context, struct comparison *comparison
 	skip_to(comparison, UINT64_MAX);
 	if (comparison->broken)
 		return gn_fail(COULD_NOT, "%s", comparison->broken);
-	return code == GN_EXIT_OK ? GN_EXIT_OK : COULD_NOT;
+	return code == GN_EXIT_OK || code == GN_EXIT_MALFORMED ? code : COULD_NOT;
 }
 
 static int summarize(struct comparison *comparison)
@@ -316,7 +317,16 @@ static int run(struct gn_context *context)
 		      verify_live(context, &comparison);
 	if (comparison.record && fclose(comparison.record) && code == GN_EXIT_OK)
 		code = gn_fail(COULD_NOT, "%s: %m", record);
-	return code == GN_EXIT_OK ? summarize(&comparison) : code;
+	if (code != GN_EXIT_OK && code != GN_EXIT_MALFORMED)
+		return code;
+	if (summarize(&comparison) != GN_EXIT_OK)
+		return GN_EXIT_FAILED;
+	return code == GN_EXIT_OK ?
+		       GN_EXIT_OK :
+		       gn_fail(COULD_NOT,
+			       "%s could be compared up to there only: those %" PRIu64
+			       " segments are equal",
+			       context->read, comparison.segments);
 }
 
 const struct gn_command gn_command_verify = {

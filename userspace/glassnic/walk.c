@@ -5,7 +5,7 @@
 #include "undecoded.h"
 
 static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg,
-		struct gn_undecoded *undecoded)
+		struct gn_undecoded *undecoded, bool again)
 {
 	struct gn_progress progress;
 	uint64_t taken = 0;
@@ -33,7 +33,10 @@ static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *ea
 			each(&event, arg);
 	}
 	gn_progress_end(&progress);
-	code = gn_context_status(source, status);
+	/* A torn file is told of once, by the walk that prints. */
+	code = again && status == GN_MALFORMED ?
+		       GN_EXIT_MALFORMED :
+		       gn_context_status(source, status);
 	if (code == GN_EXIT_OK && gn_context_interrupted())
 		return gn_fail(GN_EXIT_INTERRUPTED,
 			       "interrupted after frame %" PRIu64 ": what is printed is of those",
@@ -44,7 +47,7 @@ static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *ea
 int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
 {
 	struct gn_undecoded undecoded = { 0 };
-	int code = walk(source, flows, each, arg, &undecoded);
+	int code = walk(source, flows, each, arg, &undecoded, false);
 
 	gn_undecoded_fragments(&undecoded, flows);
 	gn_undecoded_tell(&undecoded);
@@ -55,7 +58,7 @@ int gn_walk_first(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *
 {
 	struct gn_undecoded undecoded = { 0 };
 
-	return walk(source, flows, each, arg, &undecoded);
+	return walk(source, flows, each, arg, &undecoded, true);
 }
 
 void gn_out_known(struct gn_out *out, const char *key, bool known, uint64_t value)

@@ -17,7 +17,7 @@ typedef void gn_walk_fn(const struct gn_event *event, void *arg);
  */
 int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg);
 
-/* The same, for a source that is read again: how much was not decoded is told then. */
+/* The same, for a source that is read again: how much was not decoded, and that it is torn, is told then. */
 int gn_walk_first(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg);
 
 /* A number, or null when it is not known. */

@@ -53,6 +53,23 @@ else
 	skip "its JSON" "python3-jsonschema is not installed"
 fi
 
+# Up to a tear everything is compared; that it is equal there does not make the file equal.
+# Only the last segment is gone, so that what is judged by the end of the file stays as it was.
+head -c $(($(wc -c <$one) - 10)) $one >torn.pcapng
+run "$GLASSNIC" segments --profile wireshark-4.0 -r torn.pcapng
+check "a torn file's segments are there" [ "$rc" -eq 3 ]
+torn=$(printf '%s\n' "$out" | wc -l)
+check "those before the tear" [ "$torn" -ge 3 ]
+head -n $((2 + torn)) $row >some
+run "$GLASSNIC" verify -r torn.pcapng --rows some
+check "a torn file: exit status" [ "$rc" -eq 2 ]
+check "a torn file: no difference" has "^$torn segments, [1-9][0-9]* values, 0 differences$"
+check "a torn file: what was compared" grep -q "could be compared up to there only: those $torn segments are equal" err
+check "a torn file: told once" [ "$(grep -c 'the file ends inside' err)" -eq 1 ]
+head -n $((2 + torn)) changed >some
+run "$GLASSNIC" verify -r torn.pcapng --rows some
+check "a torn file that differs" [ "$rc" -eq 1 ]
+
 # What cannot be compared is neither equal nor different.
 run "$GLASSNIC" verify -r $one --rows nowhere
 check "rows that are not there" said 2 "nowhere: No such file or directory"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define LANES 4
+#define WORD sizeof(uint64_t)
 
 static const uint64_t odd = 0x9e3779b97f4a7c15ULL;
 
@@ -17,29 +17,31 @@ static uint64_t seed(void)
 	return drawn |= 1;
 }
 
-static uint64_t mix(uint64_t lane, uint64_t word)
+static uint64_t mix(uint64_t lane, const uint8_t *bytes)
 {
+	uint64_t word;
+
+	memcpy(&word, bytes, sizeof(word));
 	lane = (lane ^ word) * odd;
 	return lane ^ lane >> 32;
 }
 
-/* Several lanes, because a multiplication takes longer than it takes to begin the next. */
+/* Four lanes, because a multiplication takes longer than it takes to begin the next. */
 uint32_t gn_digest(const uint8_t *bytes, size_t size)
 {
-	uint64_t lane[LANES], word[LANES], hash = seed() ^ size;
+	uint64_t a = seed() ^ size, b = a + 1, c = a + 2, d = a + 3;
+	uint8_t rest[4 * WORD] = { 0 };
 
-	for (int i = 0; i < LANES; i++)
-		lane[i] = hash + i;
-	for (; size >= sizeof(word); bytes += sizeof(word), size -= sizeof(word)) {
-		memcpy(word, bytes, sizeof(word));
-		for (int i = 0; i < LANES; i++)
-			lane[i] = mix(lane[i], word[i]);
+	for (; size >= sizeof(rest); bytes += sizeof(rest), size -= sizeof(rest)) {
+		a = mix(a, bytes);
+		b = mix(b, bytes + WORD);
+		c = mix(c, bytes + 2 * WORD);
+		d = mix(d, bytes + 3 * WORD);
 	}
-	memset(word, 0, sizeof(word));
 	if (size)
-		memcpy(word, bytes, size);
-	for (int i = 0; i < LANES; i++)
-		hash = mix(hash, mix(lane[i], word[i]));
-	hash = mix(hash, odd);
-	return (uint32_t)(hash ^ hash >> 32) | 1;
+		memcpy(rest, bytes, size);
+	a = mix(a, rest) * odd ^ mix(b, rest + WORD);
+	c = mix(c, rest + 2 * WORD) * odd ^ mix(d, rest + 3 * WORD);
+	a = (a * odd ^ c) * odd;
+	return (uint32_t)(a ^ a >> 32) | 1;
 }

@@ -4,26 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
+#include "flow_index.h"
 #include "icmp_quote.h"
 #include "pool.h"
 #include "serial.h"
-
-#define FIRST_BUCKETS 64u
 
 /* IEEE 802.1Q: the id is 12 bits of the tag. */
 #define VLAN_ID 0x0fff
 
 struct gn_flows {
-	struct gn_flow **buckets;
-	uint32_t mask;
+	struct gn_flow_index index;
 	struct gn_flow *first, *last;	  /* order of streams */
 	struct gn_flow *busiest, *idlest; /* order of last segment */
 	uint32_t begun, evictions, max;
 	gn_flow_evicted_fn *evicted;
 	void *arg;
-	uint64_t seed;
 	bool merge_vlans;
 	struct gn_flow *latest; /* whose segment was the last; its ranges are still asked for */
 	struct gn_arp_questions questions;
@@ -38,21 +34,16 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 
 	if (!flows)
 		return NULL;
-	flows->buckets = calloc(FIRST_BUCKETS, sizeof(*flows->buckets));
 	flows->hops = gn_hops_new();
 	flows->fragments = gn_fragments_new();
-	if (!flows->buckets || !flows->hops || !flows->fragments) {
+	if (!gn_flow_index_init(&flows->index) || !flows->hops || !flows->fragments) {
 		gn_flows_free(flows);
 		return NULL;
 	}
 	flows->pool.size = sizeof(struct gn_flow);
-	flows->mask = FIRST_BUCKETS - 1;
 	flows->max = max;
 	flows->evicted = evicted;
 	flows->arg = arg;
-	/* So that nobody can prepare a capture whose connections all share a bucket. */
-	if (getrandom(&flows->seed, sizeof(flows->seed), GRND_NONBLOCK) < 0)
-		flows->seed = (uintptr_t)flows;
 	return flows;
 }
 
@@ -82,52 +73,8 @@ void gn_flows_free(struct gn_flows *flows)
 	gn_pool_release(&flows->pool);
 	gn_hops_free(flows->hops);
 	gn_fragments_free(flows->fragments);
-	free(flows->buckets);
+	gn_flow_index_release(&flows->index);
 	free(flows);
-}
-
-/* The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */
-static uint64_t mix(uint64_t value)
-{
-	value = (value ^ (value >> 33)) * 0xff51afd7ed558ccdULL;
-	value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-	return value ^ (value >> 33);
-}
-
-static uint64_t hash_end(const struct gn_flows *flows, const struct gn_addr *addr, uint16_t port)
-{
-	uint64_t half[2];
-
-	memcpy(half, addr->bytes, sizeof(half));
-	return mix(mix(mix(flows->seed ^ half[0]) ^ half[1]) ^ port);
-}
-
-/* The same for both directions. */
-static struct gn_flow **bucket_of(const struct gn_flows *flows, const struct gn_addr *a,
-				  uint16_t a_port, const struct gn_addr *b, uint16_t b_port)
-{
-	uint64_t hash = mix(hash_end(flows, a, a_port) + hash_end(flows, b, b_port));
-
-	return &flows->buckets[hash & flows->mask];
-}
-
-/* Address and port of who sent and who gets it. */
-struct ends {
-	const struct gn_addr *src, *dst;
-	uint16_t sport, dport;
-};
-
-/* Which end of @flow is the source, GN_SIDES when it is of another connection. */
-static enum gn_side match(const struct gn_flow *flow, const struct ends *ends)
-{
-	enum gn_side from = GN_CLIENT;
-
-	for (; from < GN_SIDES; from++)
-		if (flow->port[from] == ends->sport && flow->port[!from] == ends->dport &&
-		    gn_addr_equal(&flow->addr[from], ends->src) &&
-		    gn_addr_equal(&flow->addr[!from], ends->dst))
-			break;
-	return from;
 }
 
 static uint16_t outer_vlan(const struct gn_frame *frame)
@@ -151,16 +98,14 @@ static bool same_vlan(const struct gn_flow *flow, const struct gn_frame *frame)
  * connection is found in which one of the two has no tag.
  */
 static struct gn_flow *find(const struct gn_flows *flows, const struct gn_frame *frame,
-			    const struct ends *ends, enum gn_side *from)
+			    const struct gn_ends *ends, enum gn_side *from)
 {
 	struct gn_flow *untagged = NULL;
 	enum gn_side untagged_from = GN_CLIENT;
-	struct gn_flow *flow = *bucket_of(flows, ends->src, ends->sport, ends->dst, ends->dport);
+	struct gn_flow *flow = gn_flow_index_find(&flows->index, ends);
 
-	for (; flow; flow = flow->same_bucket) {
-		*from = match(flow, ends);
-		if (*from == GN_SIDES)
-			continue;
+	for (; flow; flow = flow->older) {
+		*from = gn_flow_match(flow, ends);
 		if (flows->merge_vlans || same_vlan(flow, frame))
 			return flow;
 		if (!untagged && (!flow->vlan[0] || !outer_vlan(frame))) {
@@ -170,25 +115,6 @@ static struct gn_flow *find(const struct gn_flows *flows, const struct gn_frame 
 	}
 	*from = untagged_from;
 	return untagged;
-}
-
-static void enter_bucket(struct gn_flows *flows, struct gn_flow *flow)
-{
-	struct gn_flow **bucket = bucket_of(flows, &flow->addr[0], flow->port[0], &flow->addr[1],
-					    flow->port[1]);
-
-	flow->same_bucket = *bucket;
-	*bucket = flow;
-}
-
-static void leave_bucket(struct gn_flows *flows, struct gn_flow *flow)
-{
-	struct gn_flow **at = bucket_of(flows, &flow->addr[0], flow->port[0], &flow->addr[1],
-					flow->port[1]);
-
-	while (*at != flow)
-		at = &(*at)->same_bucket;
-	*at = flow->same_bucket;
 }
 
 static void make_busiest(struct gn_flows *flows, struct gn_flow *flow)
@@ -226,7 +152,7 @@ static void evict_idlest(struct gn_flows *flows)
 		flows->evicted(flow, flows->arg);
 	leave_activity(flows, flow);
 	leave_streams(flows, flow);
-	leave_bucket(flows, flow);
+	gn_flow_index_leave(&flows->index, flow);
 	if (flows->latest == flow)
 		flows->latest = NULL;
 	release(flow);
@@ -239,25 +165,6 @@ static uint32_t kept(const struct gn_flows *flows)
 	return flows->begun - flows->evictions;
 }
 
-/* Twice the buckets when there are as many connections. Without memory the chains grow instead. */
-static void widen(struct gn_flows *flows)
-{
-	uint32_t count = 2 * (flows->mask + 1);
-	struct gn_flow **buckets;
-
-	if (kept(flows) <= flows->mask || !count)
-		return;
-	buckets = calloc(count, sizeof(*buckets));
-	if (!buckets)
-		return;
-	free(flows->buckets);
-	flows->buckets = buckets;
-	flows->mask = count - 1;
-	/* In the order of their streams, so that the newest of equal ends is found first. */
-	for (struct gn_flow *flow = flows->first; flow; flow = flow->next)
-		enter_bucket(flows, flow);
-}
-
 /* Who is the client when no SYN says so: the port above. */
 static enum gn_side guess_side(const struct gn_frame *frame)
 {
@@ -267,16 +174,19 @@ static enum gn_side guess_side(const struct gn_frame *frame)
 }
 
 static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *frame,
-			     enum gn_side *from)
+			     const struct gn_ends *ends, enum gn_side *from)
 {
 	struct gn_flow *flow;
 
 	while (kept(flows) >= flows->max && flows->idlest)
 		evict_idlest(flows);
-	widen(flows);
 	flow = gn_pool_take(&flows->pool);
 	if (!flow)
 		return NULL;
+	if (!gn_flow_index_enter(&flows->index, ends, flow)) {
+		gn_pool_give(&flows->pool, flow);
+		return NULL;
+	}
 	gn_tcp_init(&flow->tcp);
 	*from = guess_side(frame);
 	flow->addr[*from] = frame->ip_src;
@@ -289,7 +199,6 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 	flow->start_ns = frame->packet->time_ns;
 	flow->stream = flows->begun++;
 	append(flows, flow);
-	enter_bucket(flows, flow);
 	make_busiest(flows, flow);
 	return flow;
 }
@@ -391,7 +300,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 			 struct gn_event *event)
 {
 	enum gn_side from;
-	struct ends ends = { &frame->ip_src, &frame->ip_dst, frame->sport, frame->dport };
+	struct gn_ends ends = gn_ends(&flows->index, &frame->ip_src, frame->sport, &frame->ip_dst,
+				      frame->dport);
 	struct gn_flow *flow = find(flows, frame, &ends, &from);
 	struct gn_verdict reused = { .id = GN_REUSED_PORTS };
 
@@ -400,7 +310,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 		flow = NULL;
 	}
 	if (!flow) {
-		flow = begin(flows, frame, &from);
+		flow = begin(flows, frame, &ends, &from);
 		if (!flow)
 			return false;
 	} else {
@@ -430,12 +340,12 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 {
 	struct gn_icmp_quote quote;
 	struct gn_overlap overlap;
-	struct ends ends;
+	struct gn_ends ends;
 	enum gn_side from;
 
 	if (!gn_icmp_quote_parse(frame, &quote))
 		return;
-	ends = (struct ends){ &quote.src, &quote.dst, quote.sport, quote.dport };
+	ends = gn_ends(&flows->index, &quote.src, quote.sport, &quote.dst, quote.dport);
 	event->flow = find(flows, frame, &ends, &from);
 	if (!event->flow)
 		return;

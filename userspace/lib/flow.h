@@ -73,8 +73,8 @@ struct gn_flow {
 	uint8_t completeness_shown, completeness;
 	bool restarted;
 	bool unreachable; /* an ICMP error said so of one of its segments */
-	/* private to flow.c */
-	struct gn_flow *same_bucket;
+	/* private to flow.c and flow_index.c */
+	struct gn_flow *newer, *older;	 /* of the same ends; see flow_index.h */
 	struct gn_flow *busier, *idler;	 /* order of last segment */
 	struct gn_flow *next, *previous; /* order of streams */
 };

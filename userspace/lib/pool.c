@@ -2,7 +2,8 @@
 #include "pool.h"
 
 #include <string.h>
-#include <sys/mman.h>
+
+#include "mapped.h"
 
 /* From 64 KiB, for a file of a few connections, doubled until a block is two huge pages. */
 #define FIRST_BLOCK (64u * 1024)
@@ -14,17 +15,12 @@ struct gn_pool_block {
 	char pieces[] __attribute__((aligned(16)));
 };
 
-/* Anonymous memory of the kernel is zero. */
 static struct gn_pool_block *new_block(size_t size, struct gn_pool_block *older)
 {
-	struct gn_pool_block *block = mmap(NULL, size, PROT_READ | PROT_WRITE,
-					   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct gn_pool_block *block = gn_mapped_take(size);
 
-	if (block == MAP_FAILED)
+	if (!block)
 		return NULL;
-	/* A wish: where there are no huge pages it is refused, and nothing is lost. */
-	if (size == LAST_BLOCK)
-		madvise(block, size, MADV_HUGEPAGE);
 	block->older = older;
 	block->size = size;
 	return block;
@@ -70,7 +66,7 @@ void gn_pool_release(struct gn_pool *pool)
 		struct gn_pool_block *block = pool->blocks;
 
 		pool->blocks = block->older;
-		munmap(block, block->size);
+		gn_mapped_give(block, block->size);
 	}
 	pool->given_back = NULL;
 	pool->used = 0;

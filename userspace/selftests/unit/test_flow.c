@@ -129,6 +129,51 @@ static void idlest_is_evicted(void **state)
 	gn_flows_free(flows);
 }
 
+struct gone {
+	bool stream[100000];
+};
+
+static void note_gone(struct gn_flow *flow, void *arg)
+{
+	((struct gone *)arg)->stream[flow->stream] = true;
+}
+
+/* Ports used again and again while the idlest go: always the newest that is kept is found. */
+static void found_while_others_leave(void **state)
+{
+	enum { KEPT = 700, PORTS = 2000, SEGMENTS = 100000 };
+	struct gone *gone = calloc(1, sizeof(*gone));
+	uint32_t newest[PORTS], isn[PORTS] = { 0 };
+	struct gn_flows *flows = gn_flows_new(KEPT, note_gone, gone);
+	struct gn_packet packet = { 0 };
+	uint32_t random = 1, kept = 0;
+
+	(void)state;
+	assert_non_null(gone);
+	for (int i = 0; i < SEGMENTS; i++) {
+		struct gn_frame frame;
+		uint32_t port, begun = gn_flows_begun(flows), stream;
+		bool again;
+
+		random = random * 1664525 + 1013904223;
+		port = (random >> 16) % (i & 1 ? 20 : PORTS);
+		again = !isn[port] || random >> 30 == 0;
+		isn[port] += again;
+		frame = segment(&packet, v4(1), port, v4(2), 80, GN_TCP_SYN);
+		frame.seq = isn[port];
+		stream = take(flows, frame)->stream;
+		assert_int_equal(stream,
+				 again || gone->stream[newest[port]] ? begun : newest[port]);
+		newest[port] = stream;
+	}
+	for (struct gn_flow *flow = gn_flows_first(flows); flow; flow = gn_flow_next(flow), kept++)
+		assert_false(gone->stream[flow->stream]);
+	assert_int_equal(kept, KEPT);
+	assert_int_equal(gn_flows_begun(flows) - gn_flows_evicted(flows), KEPT);
+	gn_flows_free(flows);
+	free(gone);
+}
+
 static void role_without_a_syn(void **state)
 {
 	struct gn_flows *flows = gn_flows_new(100, NULL, NULL);
@@ -381,6 +426,7 @@ int main(void)
 		cmocka_unit_test(both_directions_are_one),
 		cmocka_unit_test(many_are_found_again),
 		cmocka_unit_test(idlest_is_evicted),
+		cmocka_unit_test(found_while_others_leave),
 		cmocka_unit_test(role_without_a_syn),
 		cmocka_unit_test(icmp_joins_its_connection),
 		cmocka_unit_test(first_packet_waited_for_arp),

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cells.h"
 #include "duration.h"
 #include "walk.h"
 
@@ -232,33 +233,52 @@ static const char *final_state(const struct gn_flow *flow, enum gn_side side)
 	return name ? name : "?";
 }
 
-/* All at once: a flood has a million of them. */
+/* "fin by client" */
+static void put_close(struct gn_cells *cells, const struct gn_tcp *tcp)
+{
+	const char *how = tcp->close ? close_names[tcp->close] : "-";
+	const char *by = closer_names[tcp->first_closer];
+	char close[32];
+
+	if (by)
+		snprintf(close, sizeof(close), "%s by %s", how, by);
+	gn_cells_left(cells, 14, by ? close : how);
+}
+
+/* Under the head that flows.c prints. */
 static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 {
 	const struct gn_tcp *tcp = &flow->tcp;
 	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
-	const char *by = closer_names[tcp->first_closer];
-	char from[GN_ENDPOINT_STRLEN], to[GN_ENDPOINT_STRLEN];
-	char rtt[GN_DURATION_SIZE] = "-", close[32];
+	char end[GN_ENDPOINT_STRLEN], rtt[GN_DURATION_SIZE] = "-";
+	struct gn_cells cells = { .used = 0 };
 
-	if (out->format != GN_TEXT)
-		return;
+	gn_cells_number_left(&cells, 8, flow->stream);
+	gn_cells_left(&cells, 21,
+		      gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], end));
+	gn_cells_left(&cells, 0, " ");
+	gn_cells_left(&cells, 21,
+		      gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], end));
+	gn_cells_number_right(&cells, 5, client->packets);
+	gn_cells_left(&cells, 0, " > < ");
+	gn_cells_number_left(&cells, 5, server->packets);
+	gn_cells_left(&cells, 0, " ");
+	gn_cells_number_right(&cells, 10, client->bytes + server->bytes);
+	gn_cells_left(&cells, 0, " ");
 	if (tcp->handshake_rtt >= 0)
 		gn_duration_format(tcp->handshake_rtt, rtt);
-	snprintf(close, sizeof(close), "%s%s%s", tcp->close ? close_names[tcp->close] : "-",
-		 by ? " by " : "", by ? by : "");
-	gn_out_text(out,
-		    "%-8" PRIu32 "%-21s %-21s%5" PRIu32 " > < %-5" PRIu32 " %10" PRIu64
-		    " %8s  %-13s %-12s %-12s %3u",
-		    flow->stream,
-		    gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], from),
-		    gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], to),
-		    client->packets, server->packets, client->bytes + server->bytes, rtt, close,
-		    final_state(flow, GN_CLIENT), final_state(flow, GN_SERVER),
-		    gn_flow_completeness(flow, flow->last_frame));
-	if (flow->findings_count)
-		tell_findings(out, flow);
-	gn_out_text(out, "\n");
+	gn_cells_right(&cells, 8, rtt);
+	gn_cells_left(&cells, 0, "  ");
+	put_close(&cells, tcp);
+	gn_cells_left(&cells, 13, final_state(flow, GN_CLIENT));
+	gn_cells_left(&cells, 13, final_state(flow, GN_SERVER));
+	gn_cells_number_right(&cells, 3, gn_flow_completeness(flow, flow->last_frame));
+	gn_cells_left(&cells, 0, flow->findings_count ? "" : "\n");
+	gn_out_plain(out, cells.text);
+	if (!flow->findings_count)
+		return;
+	tell_findings(out, flow);
+	gn_out_plain(out, "\n");
 }
 
 static const char *yes(bool yes)
@@ -348,7 +368,7 @@ static void tell_details(struct gn_out *out, const struct gn_flow *flow)
 	tell_close(out, flow);
 }
 
-void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
+static void write_object(struct gn_out *out, const struct gn_flow *flow)
 {
 	gn_out_object(out, NULL);
 	gn_out_str(out, "type", NULL, "flow");
@@ -372,8 +392,16 @@ void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
 	gn_out_end(out);
 	if (flow->findings_omitted)
 		gn_out_u64(out, "findings_omitted", NULL, flow->findings_omitted);
+	gn_out_end(out);
+}
+
+void gn_flow_write(struct gn_out *out, const struct gn_flow *flow, bool is_long)
+{
+	if (out->format == GN_JSON) {
+		write_object(out, flow);
+		return;
+	}
 	tell_line(out, flow);
 	if (is_long)
 		tell_details(out, flow);
-	gn_out_end(out);
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "flow.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cells.h"
 #include "flow_index.h"
 #include "icmp_quote.h"
 #include "pool.h"
@@ -448,9 +448,15 @@ const char *gn_opening_name(enum gn_opening opening)
 
 char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])
 {
-	char text[GN_ADDR_STRLEN];
+	bool brackets = addr->version == 6;
+	char *at = buf;
 
-	snprintf(buf, GN_ENDPOINT_STRLEN, addr->version == 6 ? "[%s]:%u" : "%s:%u",
-		 gn_addr_format(addr, text), port);
+	*at = '[';
+	gn_addr_format(addr, buf + brackets);
+	at += strlen(buf);
+	if (brackets)
+		*at++ = ']';
+	*at++ = ':';
+	*gn_decimal_put(at, port) = 0;
 	return buf;
 }

@@ -284,6 +284,14 @@ void gn_out_text(struct gn_out *out, const char *fmt, ...)
 	note_error(out);
 }
 
+void gn_out_plain(struct gn_out *out, const char *text)
+{
+	if (out->format == GN_JSON)
+		return;
+	put_safe(out->file, out->ascii, text, "\n\t");
+	note_error(out);
+}
+
 void gn_out_style(struct gn_out *out, enum gn_style style)
 {
 	/* Okabe-Ito's bluish green, orange and vermillion in the 256-colour cube. */

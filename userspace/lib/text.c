@@ -5,13 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cells.h"
 #include "frame.h"
 #include "meaning.h"
 
+/* inet_ntop() does it by sprintf(). */
+static void format_ipv4(const uint8_t *bytes, char *at)
+{
+	for (int i = 0; i < 4; i++) {
+		at = gn_decimal_put(at, bytes[i]);
+		*at++ = '.';
+	}
+	at[-1] = 0;
+}
+
 const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN])
 {
-	if (!addr->version ||
-	    !inet_ntop(addr->version == 4 ? AF_INET : AF_INET6, addr->bytes, buf, GN_ADDR_STRLEN))
+	if (addr->version == 4)
+		format_ipv4(addr->bytes, buf);
+	else if (!addr->version || !inet_ntop(AF_INET6, addr->bytes, buf, GN_ADDR_STRLEN))
 		strcpy(buf, "none");
 	return buf;
 }

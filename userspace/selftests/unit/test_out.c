@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bar.h"
+#include "cells.h"
 #include "out.h"
 #include "tap.h"
 
@@ -176,10 +177,40 @@ static void bars(void **state)
 		    sizeof(text));
 }
 
+/* Cells are what printf() makes of them. */
+static void cells(void **state)
+{
+	static const uint64_t numbers[] = { 0, 9, 10, 12345678, 123456789, UINT64_MAX };
+	static const char *const words[] = { "", "-", "SYN_SENT", "[fe80::1]:80" };
+	struct gn_cells cells;
+	char want[200];
+
+	(void)state;
+	for (unsigned int i = 0; i < 6; i++) {
+		const char *word = words[i % 4];
+
+		cells.used = 0;
+		gn_cells_left(&cells, 8, word);
+		gn_cells_right(&cells, 9, word);
+		gn_cells_number_left(&cells, 8, numbers[i]);
+		gn_cells_number_right(&cells, 9, numbers[i]);
+		snprintf(want, sizeof(want), "%-8s%9s%-8" PRIu64 "%9" PRIu64, word, word,
+			 numbers[i], numbers[i]);
+		assert_string_equal(cells.text, want);
+		assert_int_equal(cells.used, strlen(want));
+	}
+	/* What does not fit is left out. */
+	for (int i = 0; i < 100; i++)
+		gn_cells_right(&cells, 30, "much");
+	assert_int_equal(cells.used, GN_CELLS_SIZE - 1);
+	assert_int_equal(strlen(cells.text), GN_CELLS_SIZE - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bars),
+		cmocka_unit_test(cells),
 		cmocka_unit_test(one_walk_gives_both),
 		cmocka_unit_test(hostile_values_are_escaped),
 		cmocka_unit_test(ascii_reaches_formats_too),

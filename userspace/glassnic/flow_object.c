@@ -95,6 +95,7 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 {
 	const struct gn_tcp_end *end = &flow->tcp.end[side];
 	uint16_t mss = gn_tcp_send_mss(&flow->tcp, side, flow->addr[side].version);
+	struct gn_tcp_sums sums = gn_tcp_sums(end);
 	bool syn = end->facts & GN_SYN_SEEN;
 	char addr[GN_ADDR_STRLEN];
 
@@ -106,9 +107,9 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 	gn_out_known(out, "wscale", syn && end->has_wscale, end->wscale);
 	write_bool(out, "sack_permitted", syn, end->sack_permitted);
 	write_bool(out, "timestamps", syn, end->has_timestamps);
-	gn_out_u64(out, "packets", NULL, end->packets);
-	gn_out_u64(out, "bytes", NULL, end->bytes);
-	gn_out_u64(out, "retransmits", NULL, end->retransmits);
+	gn_out_u64(out, "packets", NULL, sums.packets);
+	gn_out_u64(out, "bytes", NULL, sums.bytes);
+	gn_out_u64(out, "retransmits", NULL, sums.retransmits);
 	gn_out_known(out, "send_mss", mss, mss);
 	write_rtt(out, end);
 	write_zero_windows(out, end->course);
@@ -249,21 +250,23 @@ static void put_close(struct gn_cells *cells, const struct gn_tcp *tcp)
 static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 {
 	const struct gn_tcp *tcp = &flow->tcp;
-	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
+	const struct gn_tcp_sums client = gn_tcp_sums(&tcp->end[GN_CLIENT]);
+	const struct gn_tcp_sums server = gn_tcp_sums(&tcp->end[GN_SERVER]);
 	char end[GN_ENDPOINT_STRLEN], rtt[GN_DURATION_SIZE] = "-";
-	struct gn_cells cells = { .used = 0 };
+	struct gn_cells cells;
 
+	cells.used = 0;
 	gn_cells_number_left(&cells, 8, flow->stream);
 	gn_cells_left(&cells, 21,
 		      gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], end));
 	gn_cells_left(&cells, 0, " ");
 	gn_cells_left(&cells, 21,
 		      gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], end));
-	gn_cells_number_right(&cells, 5, client->packets);
+	gn_cells_number_right(&cells, 5, client.packets);
 	gn_cells_left(&cells, 0, " > < ");
-	gn_cells_number_left(&cells, 5, server->packets);
+	gn_cells_number_left(&cells, 5, server.packets);
 	gn_cells_left(&cells, 0, " ");
-	gn_cells_number_right(&cells, 10, client->bytes + server->bytes);
+	gn_cells_number_right(&cells, 10, client.bytes + server.bytes);
 	gn_cells_left(&cells, 0, " ");
 	if (tcp->handshake_rtt >= 0)
 		gn_duration_format(tcp->handshake_rtt, rtt);
@@ -314,12 +317,13 @@ static void tell_end(struct gn_out *out, const struct gn_flow *flow, enum gn_sid
 	const struct gn_tcp_end *end = &flow->tcp.end[side];
 	const struct gn_tcp_course *course = end->course;
 	uint16_t mss = gn_tcp_send_mss(&flow->tcp, side, flow->addr[side].version);
+	struct gn_tcp_sums sums = gn_tcp_sums(end);
 	char text[GN_DURATION_SIZE];
 	int64_t sum = limited_sum(course);
 
 	gn_out_text(out,
 		    "        %s: %" PRIu32 " segments, %" PRIu64 " bytes, %" PRIu32 " repeated",
-		    gn_side_name(side), end->packets, end->bytes, end->retransmits);
+		    gn_side_name(side), sums.packets, sums.bytes, sums.retransmits);
 	if (mss)
 		gn_out_text(out, "; may send %u a segment", mss);
 	if (course && course->rtt_samples) {

@@ -122,9 +122,12 @@ static void put_connection(FILE *file, const struct gn_flow *flow)
 		put_time(file, flow->tcp.handshake_rtt);
 	else
 		fputs("unknown", file);
-	for (int side = 0; side < GN_SIDES; side++)
+	for (int side = 0; side < GN_SIDES; side++) {
+		struct gn_tcp_sums sums = gn_tcp_sums(&flow->tcp.end[side]);
+
 		fprintf(file, "</td><td class=\"n\">%" PRIu32 "</td><td class=\"n\">%" PRIu64,
-			flow->tcp.end[side].packets, flow->tcp.end[side].bytes);
+			sums.packets, sums.bytes);
+	}
 	fprintf(file, "</td><td>%s%s", how[flow->tcp.close], by[flow->tcp.first_closer]);
 	for (int side = 0; side < GN_SIDES; side++) {
 		const char *state = gn_tcp_state_name(gn_tcp_final_state(&flow->tcp, side));

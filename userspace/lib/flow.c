@@ -339,6 +339,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, struct gn_event *event)
 {
 	struct gn_icmp_quote quote;
+	struct gn_sent opening;
 	struct gn_overlap overlap;
 	struct gn_ends ends;
 	enum gn_side from;
@@ -352,7 +353,8 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 	event->icmp = (struct gn_verdict){ .id = quote.verdict };
 	gn_verdict_add(&event->icmp, GN_FACT_ICMP_CODE, frame->icmp_code);
 	event->flow->unreachable |= quote.verdict == GN_ICMP_UNREACHABLE;
-	gn_sent_look(&event->flow->tcp.end[from].sent, quote.seq, quote.seq + 1, &overlap);
+	gn_sent_look(gn_tcp_sent(&event->flow->tcp.end[from], &opening), quote.seq, quote.seq + 1,
+		     &overlap);
 	if (overlap.seen)
 		event->icmp.of = overlap.first.last_frame;
 	add_finding(event->flow, frame->packet->number, &event->icmp);

@@ -41,7 +41,7 @@ struct gn_range {
 
 struct gn_sent {
 	struct gn_range *ring; /* @first as long as one is enough; then memory of its own */
-	struct gn_range first; /* all that a half-open connection needs */
+	struct gn_range first; /* spares a malloc() for an end that sends little */
 	uint16_t mask;	       /* capacity - 1; all of these are at most GN_SENT_MAX */
 	uint16_t head, count;
 	uint16_t acked;	    /* ranges at the head that are history */

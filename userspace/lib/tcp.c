@@ -29,12 +29,12 @@ struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id 
 static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uint32_t isn,
 		     uint32_t next)
 {
-	gn_sent_release(&end->sent);
 	end->isn = isn;
 	end->nxt = end->una = end->contiguous = next;
 	end->nxt_frame = step->segment->frame;
 	end->nxt_time = step->segment->time_ns;
 	if (end->course) {
+		gn_sent_release(&end->course->sent);
 		end->course->unseen_from = end->course->unseen_to = next;
 		end->course->una_time = step->segment->time_ns;
 		if (end->course->sacked)
@@ -65,6 +65,8 @@ static bool begin_course(struct gn_tcp *tcp)
 	for (int side = 0; side < GN_SIDES; side++) {
 		struct gn_tcp_end *end = &tcp->end[side];
 
+		gn_tcp_sent(end, &course[side].sent);
+		course[side].sums = gn_tcp_sums(end);
 		end->course = &course[side];
 		end->course->unseen_from = end->course->unseen_to = end->contiguous;
 		end->course->una_time = end->nxt_time;
@@ -198,17 +200,19 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		segment->before[side] = gn_tcp_state(tcp, side);
 	step.space = step.len + !!(step.flags & GN_TCP_SYN) + !!(step.flags & GN_TCP_FIN);
 	step.end = step.seq + step.space;
-	if (!step.e->course && !is_opening(&step) && !begin_course(tcp))
+	if (!step.e->course && (hop || !is_opening(&step)) && !begin_course(tcp))
 		return false;
 
 	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
 		tcp->midstream = !(step.flags & GN_TCP_SYN);
 	find_bases(&step);
 	step.e->facts |= GN_HEARD;
-	step.e->packets++;
-	step.e->bytes += step.len;
 
-	gn_sent_look(&step.e->sent, step.seq, step.end, &step.overlap);
+	if (step.e->course) {
+		step.e->course->sums.packets++;
+		step.e->course->sums.bytes += step.len;
+		gn_sent_look(&step.e->course->sent, step.seq, step.end, &step.overlap);
+	}
 	if (hop) {
 		judge_hop(&step, hop);
 	} else if (gn_tcp_is_duplicate_packet(&step)) {
@@ -235,29 +239,65 @@ void gn_tcp_rest(struct gn_tcp *tcp)
 {
 	if (!(tcp->end[GN_CLIENT].facts & tcp->end[GN_SERVER].facts & (GN_FIN_ACKED | GN_GONE)))
 		return;
-	gn_sent_shrink(&tcp->end[GN_CLIENT].sent);
-	gn_sent_shrink(&tcp->end[GN_SERVER].sent);
+	if (!tcp->end[GN_CLIENT].course)
+		return;
+	gn_sent_shrink(&tcp->end[GN_CLIENT].course->sent);
+	gn_sent_shrink(&tcp->end[GN_SERVER].course->sent);
+}
+
+struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *opening)
+{
+	struct gn_range syn = {
+		.seq = end->isn,
+		.end = end->nxt,
+		.frame = end->nxt_frame,
+		.last_frame = end->nxt_frame,
+		.time = end->nxt_time,
+		.ip_id = end->clock.ip_id,
+		.copies = 1,
+	};
+
+	if (end->course)
+		return &end->course->sent;
+	*opening = (struct gn_sent){ 0 };
+	if (gn_has(end, GN_HEARD)) {
+		gn_sent_put(opening, &syn, end->isn);
+		gn_sent_acknowledge(opening, end->una);
+	}
+	return opening;
+}
+
+struct gn_tcp_sums gn_tcp_sums(const struct gn_tcp_end *end)
+{
+	if (end->course)
+		return end->course->sums;
+	if (!gn_has(end, GN_HEARD))
+		return (struct gn_tcp_sums){ 0 };
+	/* Behind the number of its SYN. */
+	return (struct gn_tcp_sums){ .packets = 1, .bytes = end->nxt - (end->isn + 1) };
 }
 
 void gn_tcp_release(struct gn_tcp *tcp)
 {
 	struct gn_tcp_course *course = tcp->end[GN_CLIENT].course;
 
-	if (course) {
-		free(course[GN_CLIENT].sacked);
-		free(course[GN_SERVER].sacked);
-		free(course);
+	if (!course)
+		return;
+	for (int side = 0; side < GN_SIDES; side++) {
+		gn_sent_release(&course[side].sent);
+		free(course[side].sacked);
 	}
-	gn_sent_release(&tcp->end[GN_CLIENT].sent);
-	gn_sent_release(&tcp->end[GN_SERVER].sent);
+	free(course);
 }
 
 uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,
 			  uint32_t index)
 {
-	const struct gn_sent *sent = &tcp->end[!segment->from].sent;
+	struct gn_sent opening;
 
-	return gn_sent_at(sent, segment->acked.first + index)->frame;
+	return gn_sent_at(gn_tcp_sent(&tcp->end[!segment->from], &opening),
+			  segment->acked.first + index)
+		->frame;
 }
 
 uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version)

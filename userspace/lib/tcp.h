@@ -83,11 +83,21 @@ struct gn_tcp_clock {
 enum gn_limit { GN_LIMIT_APPLICATION, GN_LIMIT_RECEIVER, GN_LIMIT_NETWORK, GN_LIMITS };
 
 /**
+ * struct gn_tcp_sums - how much an end sent
+ * @bytes: payload, repeats included
+ */
+struct gn_tcp_sums {
+	uint64_t bytes;
+	uint32_t packets, retransmits;
+};
+
+/**
  * struct gn_tcp_course - what an end has only after its opening
  *
  * A SYN and its answer need none of it, so that a flood of half-open
- * connections takes half the memory.
+ * connections takes a third of the memory.
  *
+ * @sent,@sums: see gn_tcp_sent() and gn_tcp_sums()
  * @fin: sequence number of its FIN, with GN_SENT_FIN; @fin_frame, @fin_time of
  *	the first copy, @fin_last_time of the last; @fin_acked_frame, @fin_acked_time
  * @una_time: when its peer last acknowledged something new
@@ -110,6 +120,8 @@ enum gn_limit { GN_LIMIT_APPLICATION, GN_LIMIT_RECEIVER, GN_LIMIT_NETWORK, GN_LI
  * @owes_frame: what it owes an answer to, see gn_tcp_end
  */
 struct gn_tcp_course {
+	struct gn_sent sent;
+	struct gn_tcp_sums sums;
 	uint32_t fin, fin_frame, fin_acked_frame;
 	int64_t fin_time, fin_last_time, fin_acked_time, una_time;
 	struct gn_scoreboard *sacked;
@@ -139,7 +151,6 @@ struct gn_tcp_course {
  * @ack: highest ACK number it sent; @ack_frame where that first appeared
  * @edge: right edge of the window it offers, with GN_HAS_EDGE
  * @window: last window field it sent, raw
- * @bytes: payload, repeats included
  * @owes: enum gn_tcp_owes
  * @course: NULL while the connection is nothing but a SYN and its answer
  */
@@ -147,11 +158,8 @@ struct gn_tcp_end {
 	uint32_t isn, nxt, una, contiguous;
 	uint32_t ack, edge;
 	uint32_t nxt_frame, ack_frame, syn_frame;
-	uint32_t packets, retransmits;
 	uint32_t facts; /* enum gn_tcp_fact */
 	int64_t nxt_time;
-	uint64_t bytes;
-	struct gn_sent sent;
 	struct gn_tcp_course *course;
 	struct gn_tcp_clock clock;
 	uint16_t mss, window;
@@ -172,9 +180,8 @@ enum gn_closer { GN_CLOSER_NONE, GN_CLOSER_CLIENT, GN_CLOSER_SERVER, GN_CLOSER_B
  */
 struct gn_tcp {
 	struct gn_tcp_end end[GN_SIDES];
-	uint32_t syn, syn_ack, ack;
+	uint32_t syn, syn_ack, ack, rst_frame;
 	int64_t syn_time, handshake_rtt;
-	uint32_t rst_frame;
 	uint8_t close;	      /* enum gn_close */
 	uint8_t first_closer; /* enum gn_closer */
 	uint8_t syn_copies, syn_ack_copies;
@@ -258,6 +265,12 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 
 /* Both ends are done: give back what is only needed while they talk. Else nothing. */
 void gn_tcp_rest(struct gn_tcp *tcp);
+
+/* What @end sent: in its course, or while it has none its SYN alone, put into @opening. */
+struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *opening);
+
+/* How much that is. */
+struct gn_tcp_sums gn_tcp_sums(const struct gn_tcp_end *end);
 
 /* Memory that grew with the connection. */
 void gn_tcp_release(struct gn_tcp *tcp);

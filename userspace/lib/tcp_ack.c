@@ -44,7 +44,8 @@ static void take_sample(struct gn_tcp_end *end, int64_t rtt)
 void gn_tcp_sample_opening(struct gn_tcp *tcp)
 {
 	for (int side = 0; side < GN_SIDES; side++) {
-		const struct gn_sent *syn = &tcp->end[side].sent, *answer = &tcp->end[!side].sent;
+		const struct gn_sent *syn = &tcp->end[side].course->sent;
+		const struct gn_sent *answer = &tcp->end[!side].course->sent;
 
 		if (syn->count == 1 && syn->acked == 1 && answer->count)
 			take_sample(&tcp->end[side],
@@ -75,7 +76,7 @@ static bool covers_unseen(struct gn_tcp_step *step)
 	p->course->unseen_to = step->ack;
 	if (gn_after(step->ack, p->nxt))
 		p->nxt = step->ack;
-	p->contiguous = gn_sent_contiguous(&p->sent, step->ack);
+	p->contiguous = gn_sent_contiguous(&p->course->sent, step->ack);
 	return true;
 }
 
@@ -106,10 +107,11 @@ static void advance(struct gn_tcp_step *step, bool unseen)
 {
 	struct gn_segment *segment = step->segment;
 	struct gn_tcp_end *e = step->e, *p = step->p;
+	struct gn_sent opening, *sent = gn_tcp_sent(p, &opening);
 	const struct gn_range *newest;
 	uint32_t next;
 
-	segment->acked = gn_sent_acknowledge(&p->sent, step->ack);
+	segment->acked = gn_sent_acknowledge(sent, step->ack);
 	p->una = step->ack;
 	if (p->course) {
 		if (p->course->sacked)
@@ -122,11 +124,11 @@ static void advance(struct gn_tcp_step *step, bool unseen)
 	}
 
 	next = segment->acked.first + segment->acked.count;
-	if (next < p->sent.count && gn_before(gn_sent_at(&p->sent, next)->seq, step->ack))
-		segment->partly = gn_sent_at(&p->sent, next)->frame;
+	if (next < sent->count && gn_before(gn_sent_at(sent, next)->seq, step->ack))
+		segment->partly = gn_sent_at(sent, next)->frame;
 	if (!segment->acked.count)
 		return;
-	newest = gn_sent_at(&p->sent, next - 1);
+	newest = gn_sent_at(sent, next - 1);
 	if (!segment->acked.repeated && !unseen) {
 		segment->rtt_ns = segment->time_ns - newest->time;
 		segment->rtt_frame = newest->frame;

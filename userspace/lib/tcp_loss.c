@@ -172,7 +172,7 @@ static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum g
 		break;
 	}
 	step->repeat = true;
-	step->e->retransmits++;
+	step->e->course->sums.retransmits++;
 	begin_repair(step->e, cause);
 }
 
@@ -257,7 +257,7 @@ static void catch_up(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
 
-	gn_sent_release(&e->sent);
+	gn_sent_release(&e->course->sent);
 	if (e->course->sacked)
 		e->course->sacked->count = 0;
 	e->una = e->contiguous = step->seq;
@@ -318,11 +318,16 @@ static void record(struct gn_tcp_step *step)
 		.digest = digest(step, step->seq, step->end),
 	};
 
-	gn_sent_put(&e->sent, &range, e->una);
+	/* A SYN or the answer to one: gn_tcp_sent() makes the range of the end's numbers. */
+	if (!e->course) {
+		e->contiguous = step->end;
+		return;
+	}
+	gn_sent_put(&e->course->sent, &range, e->una);
 	if (step->seq == e->contiguous && step->seq == e->nxt)
 		e->contiguous = step->end;
 	else if (!gn_after(step->seq, e->contiguous))
-		e->contiguous = gn_sent_contiguous(&e->sent, e->contiguous);
+		e->contiguous = gn_sent_contiguous(&e->course->sent, e->contiguous);
 }
 
 void gn_tcp_judge_sequence(struct gn_tcp_step *step)

@@ -25,7 +25,7 @@ static void report_duplicate(struct gn_tcp_step *step, uint32_t left, uint32_t r
 	struct gn_overlap overlap;
 	struct gn_verdict *verdict;
 
-	gn_sent_look(&p->sent, left, right, &overlap);
+	gn_sent_look(&p->course->sent, left, right, &overlap);
 	verdict = gn_step_verdict(step, GN_DUPLICATE_SACK,
 				  overlap.seen ? overlap.first.last_frame : 0);
 	gn_verdict_add(verdict, GN_FACT_BLOCK_LEFT, left - p->isn);

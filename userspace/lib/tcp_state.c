@@ -176,7 +176,8 @@ static void move_ack(struct gn_tcp_step *step)
 			tcp->ack = step->segment->frame;
 			step->segment->steps |= GN_STEP_ACK;
 			/* Karn: after a repeat, which of the two was answered is not known. */
-			if (tcp->syn && tcp->syn_ack && !e->retransmits && !p->retransmits)
+			if (tcp->syn && tcp->syn_ack && !e->course->sums.retransmits &&
+			    !p->course->sums.retransmits)
 				tcp->handshake_rtt = step->segment->time_ns - tcp->syn_time;
 		}
 	}

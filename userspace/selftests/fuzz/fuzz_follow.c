@@ -79,10 +79,11 @@ static void check_flow(const struct gn_flow *flow, uint32_t frame)
 	require(flow->findings_count <= GN_FINDINGS_MAX);
 	for (int side = 0; side < GN_SIDES; side++) {
 		const struct gn_tcp_end *end = &flow->tcp.end[side];
+		struct gn_sent opening;
 
-		check_sent(&end->sent, frame);
+		check_sent(gn_tcp_sent(end, &opening), frame);
 		require(!gn_after(end->una, end->nxt) && !gn_after(end->contiguous, end->nxt));
-		require(end->retransmits <= end->packets);
+		require(gn_tcp_sums(end).retransmits <= gn_tcp_sums(end).packets);
 		if (end->course)
 			require(end->course->srtt >= 0 && end->course->rttvar >= 0 &&
 				end->course->rtt_min >= 0);

@@ -124,7 +124,7 @@ static void data_backs_off(void **state)
 		assert_int_equal(fact_of(verdict, GN_FACT_RTO_NS), (200 << i) * MS);
 	}
 	assert_int_equal(fact_of(verdict_of(&story, 10, GN_RETRANSMISSION), GN_FACT_TIMEOUTS), 1);
-	assert_int_equal(tcp->end[GN_CLIENT].retransmits, 4);
+	assert_int_equal(gn_tcp_sums(&tcp->end[GN_CLIENT]).retransmits, 4);
 	story_end(&story);
 }
 
@@ -358,9 +358,10 @@ static void memory_of_the_past(void **state)
 	       "S FIN 1 @300	: spurious_retransmission of 26 rto\n"
 	       "C 2002 ack=2 @301\n");
 	tcp = tell(&story, "memory_of_the_past", text);
-	assert_int_equal(tcp->end[GN_CLIENT].sent.mask, GN_SENT_KEPT - 1);
-	assert_int_equal(tcp->end[GN_CLIENT].sent.count, GN_SENT_KEPT);
-	assert_int_equal(gn_sent_at(&tcp->end[GN_CLIENT].sent, GN_SENT_KEPT - 1)->frame, 25);
+	assert_int_equal(tcp->end[GN_CLIENT].course->sent.mask, GN_SENT_KEPT - 1);
+	assert_int_equal(tcp->end[GN_CLIENT].course->sent.count, GN_SENT_KEPT);
+	assert_int_equal(gn_sent_at(&tcp->end[GN_CLIENT].course->sent, GN_SENT_KEPT - 1)->frame,
+			 25);
 	story_end(&story);
 }
 
@@ -397,7 +398,7 @@ static void one_sided(void **state)
 		     "C FIN 101 ack=501 @30	| FIN_WAIT_1 CLOSE_WAIT\n");
 
 	(void)state;
-	assert_int_equal(tcp->end[GN_SERVER].packets, 0);
+	assert_int_equal(gn_tcp_sums(&tcp->end[GN_SERVER]).packets, 0);
 	assert_int_equal(gn_tcp_final_state(tcp, GN_SERVER), GN_STATE_UNKNOWN);
 	story_end(&story);
 }

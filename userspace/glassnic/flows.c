@@ -30,20 +30,19 @@ static void write_selected(struct gn_flow *flow, void *arg)
 static int run(struct gn_context *context)
 {
 	const char *stream = gn_context_option(context, "stream");
-	const char *max = gn_context_option(context, "max-flows");
 	struct selection selection = {
 		.out = &context->out,
 		.all = !stream,
 		.is_long = gn_context_option(context, "long"),
 	};
-	uint64_t max_flows = GN_FLOWS_MAX;
 	struct gn_source *source;
 	struct gn_flows *flows;
+	uint32_t max_flows;
 	int code;
 
 	if (stream && gn_parse_u64("--stream", stream, 0, UINT32_MAX, &selection.stream))
 		return GN_EXIT_USAGE;
-	if (max && gn_parse_u64("--max-flows", max, 1, UINT32_MAX, &max_flows))
+	if (gn_walk_max_flows(context, &max_flows))
 		return GN_EXIT_USAGE;
 	source = gn_context_open(context, &code);
 	if (!source)
@@ -56,11 +55,6 @@ static int run(struct gn_context *context)
 		code = gn_walk(source, flows, NULL, NULL);
 		for (struct gn_flow *flow = gn_flows_first(flows); flow; flow = gn_flow_next(flow))
 			write_selected(flow, &selection);
-		if (gn_flows_evicted(flows))
-			fprintf(stderr,
-				"glassnic flows: %" PRIu32 " of %" PRIu32 " connections were "
-				"closed early to stay within --max-flows %" PRIu64 "\n",
-				gn_flows_evicted(flows), gn_flows_begun(flows), max_flows);
 	} else {
 		code = gn_fail(GN_EXIT_FAILED, "out of memory");
 	}

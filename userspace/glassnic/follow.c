@@ -9,6 +9,7 @@
 
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
+	GN_MAX_FLOWS_OPTION,
 	{ 0 },
 };
 
@@ -134,11 +135,11 @@ static void write_summary(const struct follow *follow, const struct gn_flows *fl
 	gn_out_end(out);
 }
 
-static int follow_source(struct follow *follow, struct gn_source *source)
+static int follow_source(struct follow *follow, struct gn_source *source, uint32_t max_flows)
 {
 	/* A second one kills. No SA_RESTART: a blocked read must see it. */
 	struct sigaction action = { .sa_handler = interrupt, .sa_flags = SA_RESETHAND };
-	struct gn_flows *flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
+	struct gn_flows *flows = gn_flows_new(max_flows, NULL, NULL);
 	int code;
 
 	if (!flows)
@@ -156,9 +157,12 @@ static int run(struct gn_context *context)
 	const char *stream = gn_context_option(context, "stream");
 	struct follow follow = { .out = &context->out, .all = !stream };
 	struct gn_source *source;
+	uint32_t max_flows;
 	int code;
 
 	if (stream && gn_parse_u64("--stream", stream, 0, UINT32_MAX, &follow.stream))
+		return GN_EXIT_USAGE;
+	if (gn_walk_max_flows(context, &max_flows))
 		return GN_EXIT_USAGE;
 	source = gn_context_open(context, &code);
 	if (!source)
@@ -166,7 +170,7 @@ static int run(struct gn_context *context)
 	/* Each line is there as soon as its segment is, through a pipe too. */
 	setvbuf(context->out.file, NULL, _IOLBF, 0);
 	follow.width = gn_ladder_width(STDOUT_FILENO);
-	code = follow_source(&follow, source);
+	code = follow_source(&follow, source, max_flows);
 	gn_context_close(source);
 	return code;
 }

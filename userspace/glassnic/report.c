@@ -18,6 +18,7 @@
 
 static const struct gn_option options[] = {
 	{ "output", 'o', "FILE", "write to this file, not to standard output" },
+	GN_MAX_FLOWS_OPTION,
 	{ 0 },
 };
 
@@ -327,6 +328,14 @@ static void put_flow(FILE *file, const struct gn_flow *flow, const struct part *
 	put_table(file, part);
 }
 
+/* Of the sorted frame @kept, beyond all streams when it is of none. */
+static uint64_t stream_of(const struct report *report, uint32_t kept)
+{
+	if (kept == report->count || report->kept[kept]->row.kind != GN_ROW_SEGMENT)
+		return UINT64_MAX;
+	return report->kept[kept]->row.stream;
+}
+
 /* Every listed connection; returns how many of the sorted frames they took. */
 static uint32_t put_flows(const struct report *report)
 {
@@ -335,10 +344,13 @@ static uint32_t put_flows(const struct report *report)
 
 	for (uint32_t listed = 0; flow && listed < LISTED_MAX;
 	     flow = gn_flow_next(flow), listed++) {
-		struct part part = { .kept = report->kept + used };
+		struct part part;
 
-		while (used < report->count && report->kept[used]->row.kind == GN_ROW_SEGMENT &&
-		       report->kept[used]->row.stream == flow->stream)
+		/* What did not stay within --max-flows is not listed. */
+		while (stream_of(report, used) < flow->stream)
+			used++;
+		part.kept = report->kept + used;
+		while (stream_of(report, used) == flow->stream)
 			used++;
 		part.count = report->kept + used - part.kept;
 		put_flow(report->file, flow, &part);
@@ -446,8 +458,11 @@ static int run(struct gn_context *context)
 {
 	struct report report = { .file = context->out.file };
 	struct gn_source *source;
+	uint32_t max_flows;
 	int code;
 
+	if (gn_walk_max_flows(context, &max_flows))
+		return GN_EXIT_USAGE;
 	if (context->out.format == GN_JSON)
 		return gn_fail(GN_EXIT_USAGE, "a report is HTML; 'glassnic flows --json' and "
 					      "'glassnic segments --json' print the same as JSON");
@@ -455,7 +470,7 @@ static int run(struct gn_context *context)
 	if (!source)
 		return code;
 	report.name = context->read ? context->read : context->interface;
-	report.flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
+	report.flows = gn_flows_new(max_flows, NULL, NULL);
 	report.kept = calloc(KEPT_MAX, sizeof(*report.kept));
 	code = report.flows && report.kept ?
 		       read_and_write(&report, source, gn_context_option(context, "output")) :

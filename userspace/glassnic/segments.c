@@ -11,6 +11,7 @@
 static const struct gn_option options[] = {
 	{ "stream", 0, "N", "only the connection with this number" },
 	{ "profile", 0, "NAME", "whose verdicts: rfc (ours), or wireshark-4.0 (tshark's)" },
+	GN_MAX_FLOWS_OPTION,
 	{ 0 },
 };
 
@@ -203,10 +204,16 @@ static int run(struct gn_context *context)
 	struct walk walk = { .out = &context->out, .all = !stream };
 	struct gn_source *source;
 	struct gn_flows *flows;
+	uint32_t max_flows;
 	int code;
 
 	if (stream && gn_parse_u64("--stream", stream, 0, UINT32_MAX, &walk.stream))
 		return GN_EXIT_USAGE;
+	if (gn_walk_max_flows(context, &max_flows))
+		return GN_EXIT_USAGE;
+	if (profile && !strcmp(profile, "wireshark-4.0") && gn_context_option(context, "max-flows"))
+		return gn_fail(GN_EXIT_USAGE, "--max-flows is not for the profile wireshark-4.0: "
+					      "tshark keeps every connection");
 	if (profile && !strcmp(profile, "wireshark-4.0"))
 		return gn_wireshark_segments(context, walk.all, walk.stream);
 	if (profile && strcmp(profile, "rfc"))
@@ -219,7 +226,7 @@ static int run(struct gn_context *context)
 		return code;
 	if (context->interface)
 		setvbuf(context->out.file, NULL, _IOLBF, 0);
-	flows = gn_flows_new(GN_FLOWS_MAX, NULL, NULL);
+	flows = gn_flows_new(max_flows, NULL, NULL);
 	code = flows ? gn_walk(source, flows, write_segment, &walk) :
 		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	gn_flows_free(flows);

@@ -44,6 +44,29 @@ static int walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *ea
 	return code;
 }
 
+int gn_walk_max_flows(const struct gn_context *context, uint32_t *max)
+{
+	const char *text = gn_context_option(context, "max-flows");
+	uint64_t value = GN_FLOWS_MAX;
+
+	if (text && gn_parse_u64("--max-flows", text, 1, UINT32_MAX, &value))
+		return GN_EXIT_USAGE;
+	*max = value;
+	return 0;
+}
+
+/* Where one had to go, as many are kept as may be. */
+static void tell_evicted(const struct gn_flows *flows)
+{
+	uint32_t evicted = gn_flows_evicted(flows), begun = gn_flows_begun(flows);
+
+	if (evicted)
+		gn_fail(0,
+			"%" PRIu32 " of %" PRIu32 " connections were closed early to stay within "
+			"--max-flows %" PRIu32,
+			evicted, begun, begun - evicted);
+}
+
 int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg)
 {
 	struct gn_undecoded undecoded = { 0 };
@@ -51,6 +74,7 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 
 	gn_undecoded_fragments(&undecoded, flows);
 	gn_undecoded_tell(&undecoded);
+	tell_evicted(flows);
 	return code;
 }
 

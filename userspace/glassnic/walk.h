@@ -20,6 +20,15 @@ int gn_walk(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, 
 /* The same, for a source that is read again: how much was not decoded, and that it is torn, is told then. */
 int gn_walk_first(struct gn_source *source, struct gn_flows *flows, gn_walk_fn *each, void *arg);
 
+/*
+ * --max-flows, a row in the table of options of every command that follows what
+ * it reads once, and its value: GN_FLOWS_MAX without. GN_EXIT_USAGE after a
+ * sentence, else 0. gn_walk() tells how many connections did not stay.
+ */
+#define GN_MAX_FLOWS_OPTION \
+	{ "max-flows", 0, "N", "connections kept at once; the idlest is forgotten" }
+int gn_walk_max_flows(const struct gn_context *context, uint32_t *max);
+
 /* A number, or null when it is not known. */
 void gn_out_known(struct gn_out *out, const char *key, bool known, uint64_t value);
 

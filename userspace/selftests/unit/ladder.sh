@@ -56,6 +56,18 @@ check "flows: one line a connection" has '^0 +10.0.0.1:40000 +10.0.0.2:80 +5 > <
 run "$GLASSNIC" flows -r mixed.pcapng --max-flows 1 --json
 check "flows: beyond --max-flows the idlest is printed early" [ "$(printf '%s\n' "$out" | wc -l)" -eq 3 ]
 check "flows: and counted" grep -q "2 of 3 connections were closed early to stay within --max-flows 1" err
+for command in follow segments report; do
+	run "$GLASSNIC" $command -r mixed.pcapng --max-flows 1
+	check "$command: beyond --max-flows the idlest is forgotten, and counted" \
+		grep -q "2 of 3 connections were closed early to stay within --max-flows 1" err
+	run "$GLASSNIC" $command -r mixed.pcapng --max-flows 0
+	check "$command: --max-flows 0 is refused" said 2 "--max-flows is a number from 1 to "
+done
+run "$GLASSNIC" report -r mixed.pcapng --max-flows 1
+check "report: the frames of who stayed are there" \
+	[ "$(printf '%s\n' "$out" | grep -c 'None of its frames are shown')" -eq 0 ]
+run "$GLASSNIC" segments -r mixed.pcapng --profile wireshark-4.0 --max-flows 1
+check "segments: --max-flows is not for tshark's profile" said 2 "tshark keeps every connection"
 run "$GLASSNIC" segments -r mixed.pcapng --stream 2
 check "segments: findings by name" has ' R! of #20 unknown retransmission$'
 run "$GLASSNIC" segments -r mixed.pcapng --json

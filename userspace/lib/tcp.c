@@ -43,12 +43,14 @@ static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uin
 	end->facts |= GN_HAS_ISN;
 }
 
-/* An end's first SYN, or first answer to it: nothing was lost, repeated or measured before it. */
+/* An end's first SYN, or first answer to it: nothing was lost, repeated or measured before it. One with data (Fast
+ * Open) is none: a repeat is compared with what it carried.
+ */
 static bool is_opening(const struct gn_tcp_step *step)
 {
 	uint16_t kind = step->flags & (GN_TCP_SYN | GN_TCP_FIN | GN_TCP_RST | GN_TCP_ACK);
 
-	if (gn_has(step->e, GN_HEARD))
+	if (gn_has(step->e, GN_HEARD) || step->len)
 		return false;
 	return kind == GN_TCP_SYN ||
 	       (kind == (GN_TCP_SYN | GN_TCP_ACK) && gn_has(step->p, GN_SYN_SEEN) &&

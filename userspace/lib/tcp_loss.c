@@ -285,7 +285,7 @@ static uint32_t digest(const struct gn_tcp_step *step, uint32_t seq, uint32_t en
 /* A repeat has the same bytes. One that has not is a fault, or an attack on whoever looks on. */
 static void compare_bytes(struct gn_tcp_step *step)
 {
-	const struct gn_sent *sent = &step->e->sent;
+	const struct gn_sent *sent = &step->e->course->sent;
 	struct gn_verdict *verdict;
 
 	for (uint32_t i = gn_sent_find(sent, step->seq);

@@ -16,7 +16,7 @@ static size_t gnic_dump_size(const struct gnic *gnic)
 	       gnic_regs_dump(gnic, NULL) * sizeof(struct gnic_reg_value) +
 	       gnic->tx.count * sizeof(struct gnic_tx_desc) +
 	       gnic->rx.count * sizeof(struct gnic_rx_desc) +
-	       GNIC_LOGS * GNIC_LOG_EVENTS * sizeof(struct gnic_record);
+	       GNIC_RECORDS_MAX * sizeof(struct gnic_record);
 }
 
 static void gnic_dump_header(const struct gnic *gnic, struct gnic_dump *dump)

@@ -65,7 +65,8 @@ irqreturn_t gnic_irq_handler(int irq, void *data)
 	if (!icr)
 		return gnic_irq_foreign(gnic);
 	WRITE_ONCE(gnic->interrupts, gnic->interrupts + 1);
-	gnic_record(&gnic->recorder, GNIC_RECORD_IRQ, icr);
+	gnic_log(&gnic->recorder.logs[GNIC_LOG_IRQ], GNIC_RECORD_IRQ, 0, icr,
+		 0);
 
 	if (icr & GNIC_INT_LSC)
 		gnic_link_update(gnic);

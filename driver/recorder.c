@@ -20,16 +20,16 @@ void gnic_recorder_start(struct gnic_recorder *recorder)
 {
 	unsigned int i;
 
-	/* No event has the number of one that is to come */
+	/* No event has the place of one that is to come */
 	memset(recorder->logs, 0xff, sizeof(recorder->logs));
 	for (i = 0; i < GNIC_LOGS; i++)
-		atomic_set(&recorder->logs[i].next, 0);
+		atomic_long_set(&recorder->logs[i].next, 0);
 	recorder->ns = ktime_get_ns();
 	recorder->cycles = get_cycles();
 }
 
 /**
- * gnic_record() - keep an event that belongs to no ring
+ * gnic_record() - keep an event that belongs to no ring, nor is an interrupt
  * @recorder: the recorder
  * @kind: of event
  * @value: what it is about
@@ -38,25 +38,28 @@ void gnic_record(struct gnic_recorder *recorder, enum gnic_record_kind kind,
 		 u32 value)
 {
 	struct gnic_log *log = &recorder->logs[GNIC_LOG_DEVICE];
+	unsigned long place;
 
-	/* Interrupts and whoever sets something up: nobody waits for another */
-	gnic_log_write(log, atomic_fetch_inc(&log->next), kind, 0, value, 0);
+	/* Whoever sets something up: nobody waits for another */
+	place = atomic_long_fetch_add(sizeof(struct gnic_event), &log->next);
+	gnic_log_write(log, place, kind, 0, value, 0);
 }
 
 /* Copy an event while others may be written. Returns false when it is not, or
  * no longer, there.
  */
-static bool gnic_log_read(const struct gnic_log *log, u32 number,
+static bool gnic_log_read(const struct gnic_log *log, unsigned long place,
 			  struct gnic_event *event)
 {
-	const struct gnic_event *at = &log->events[number % GNIC_LOG_EVENTS];
+	const struct gnic_event *at = (const void *)log->events +
+				      place % sizeof(log->events);
 
-	/* Acquire: the rest of it. Partner: gnic_log(). */
-	if (smp_load_acquire(&at->number) != number)
+	/* Acquire: the rest of it. Partner: gnic_log_write(). */
+	if (smp_load_acquire(&at->place) / sizeof(*at) != place / sizeof(*at))
 		return false;
 	*event = *at;
 	smp_rmb();	/* partner: gnic_log(), which moves next on first */
-	return (u32)atomic_read(&log->next) - number <= GNIC_LOG_EVENTS;
+	return atomic_long_read(&log->next) - place <= sizeof(log->events);
 }
 
 /* The counter's rate is what it was since the recorder began. */
@@ -73,48 +76,74 @@ static struct gnic_clock gnic_clock_read(const struct gnic_recorder *recorder)
 	};
 }
 
+/* An event as one record, or as two: then a frame goes before its doorbell.
+ * Returns how many.
+ */
+static unsigned int gnic_event_dump(const struct gnic_event *event, u64 time_ns,
+				    u8 ring, struct gnic_record *records)
+{
+	u8 kind = event->place % sizeof(*event);
+
+	records[0] = (struct gnic_record) {
+		.time_ns = cpu_to_le64(time_ns),
+		.id = cpu_to_le64(event->id),
+		.index = cpu_to_le32(event->index),
+		.value = cpu_to_le32(event->value),
+		.number = cpu_to_le32(event->place / sizeof(*event)),
+		.ring = ring,
+		.kind = kind,
+	};
+	if (kind != GNIC_EVENT_SENT)
+		return 1;
+
+	records[1] = records[0];
+	records[0].kind = GNIC_RECORD_TX_FRAME;
+	records[1].kind = GNIC_RECORD_TX_DOORBELL;
+	records[1].id = 0;
+	return 2;
+}
+
 static unsigned int gnic_log_dump(const struct gnic_recorder *recorder,
 				  enum gnic_log_id id, struct gnic_clock clock,
 				  struct gnic_record *records)
 {
 	const struct gnic_log *log = &recorder->logs[id];
-	u32 next = atomic_read(&log->next);
-	u32 number = next - min_t(u32, next, GNIC_LOG_EVENTS);
+	unsigned long next = atomic_long_read(&log->next);
+	unsigned long place = next - min(next, sizeof(log->events));
+	/* Interrupts have a log of their own, and are the device's */
+	u8 ring = min_t(u8, id, GNIC_RECORD_DEVICE);
 	unsigned int done = 0;
 
-	for (; number != next; number++) {
+	for (; place != next; place += sizeof(struct gnic_event)) {
 		struct gnic_event event;
 		u64 ns;
 
-		if (!gnic_log_read(log, number, &event))
+		if (!gnic_log_read(log, place, &event))
 			continue;
 		ns = mul_u64_u64_div_u64(event.cycles - recorder->cycles,
 					 clock.ns, clock.cycles);
-		records[done++] = (struct gnic_record) {
-			.time_ns = cpu_to_le64(recorder->ns + ns),
-			.id = cpu_to_le64(event.id),
-			.index = cpu_to_le32(event.index),
-			.value = cpu_to_le32(event.value),
-			.number = cpu_to_le32(number),
-			.ring = id,
-			.kind = event.kind,
-		};
+		done += gnic_event_dump(&event, recorder->ns + ns, ring,
+					records + done);
 	}
 	return done;
 }
 
+/* By time; a frame and its doorbell have the same, and the lesser kind first */
 static int gnic_record_compare(const void *a, const void *b)
 {
-	u64 time_a = le64_to_cpu(((const struct gnic_record *)a)->time_ns);
-	u64 time_b = le64_to_cpu(((const struct gnic_record *)b)->time_ns);
+	const struct gnic_record *first = a, *second = b;
+	u64 time_a = le64_to_cpu(first->time_ns);
+	u64 time_b = le64_to_cpu(second->time_ns);
 
-	return time_a < time_b ? -1 : time_a > time_b;
+	if (time_a != time_b)
+		return time_a < time_b ? -1 : 1;
+	return first->kind - second->kind;
 }
 
 /**
  * gnic_recorder_dump() - the events of all logs, by time
  * @recorder: the recorder, in use or not
- * @records: room for GNIC_LOGS times GNIC_LOG_EVENTS
+ * @records: room for GNIC_RECORDS_MAX
  *
  * Return: how many there are.
  */
@@ -143,7 +172,7 @@ struct gnic_record *gnic_recorder_copy(struct gnic_recorder *recorder,
 {
 	struct gnic_record *records;
 
-	records = kvmalloc_array(GNIC_LOGS * GNIC_LOG_EVENTS, sizeof(*records),
+	records = kvmalloc_array(GNIC_RECORDS_MAX, sizeof(*records),
 				 GFP_KERNEL);
 	if (records)
 		*count = gnic_recorder_dump(recorder, records);
@@ -166,7 +195,7 @@ static const struct gnic_record_name {
 void gnic_record_print(char line[GNIC_RECORD_LINE],
 		       const struct gnic_record *record)
 {
-	static const char * const rings[GNIC_LOGS] = { "tx", "rx", "nic" };
+	static const char * const rings[] = { "tx", "rx", "nic" };
 	const struct gnic_record_name *name = &gnic_record_names[record->kind];
 	u32 value = le32_to_cpu(record->value);
 	u32 ns;

@@ -112,7 +112,8 @@ enum gnic_record_kind {
  * @id: packet id of the frame, or 0
  * @index: slot of the ring, or 0
  * @value: see GNIC_RECORD_KINDS
- * @number: of the event in its log: what is missing was overwritten
+ * @number: of the event in its log, interrupts having one of their own: what is
+ *	missing was overwritten; a frame and the doorbell for it alone share one
  * @ring: GNIC_RECORD_TX, _RX or _DEVICE
  * @kind: enum gnic_record_kind
  * @reserved: zero

@@ -58,8 +58,8 @@ static unsigned int gnic_rx_slot(const struct gnic_rx_ring *rx, u32 index)
 	return gnic_ring_slot(index, rx->count);
 }
 
-static void gnic_rx_log(struct gnic *gnic, enum gnic_record_kind kind,
-			u32 index, u32 value, u64 id)
+static void gnic_rx_log(struct gnic *gnic, unsigned int kind, u32 index,
+			u32 value, u64 id)
 {
 	gnic_log(&gnic->recorder.logs[GNIC_LOG_RX], kind,
 		 gnic_rx_slot(&gnic->rx, index), value, id);

@@ -34,8 +34,8 @@ static unsigned int gnic_tx_slot(const struct gnic_tx_ring *tx, u32 index)
 	return gnic_ring_slot(index, tx->count);
 }
 
-static void gnic_tx_log(struct gnic *gnic, enum gnic_record_kind kind,
-			u32 index, u32 value, u64 id)
+static void gnic_tx_log(struct gnic *gnic, unsigned int kind, u32 index,
+			u32 value, u64 id)
 {
 	gnic_log(&gnic->recorder.logs[GNIC_LOG_TX], kind,
 		 gnic_tx_slot(&gnic->tx, index), value, id);
@@ -454,8 +454,10 @@ static void gnic_tx_finish(struct gnic *gnic, int budget)
 		gnic_irq_arm_tx(gnic, false);
 }
 
-/* Ring the doorbell for everything queued since the last one */
-static void gnic_tx_doorbell(struct gnic *gnic)
+/* Ring the doorbell for everything queued since the last one. @alone: that is
+ * one frame, whose event says so.
+ */
+static void gnic_tx_doorbell(struct gnic *gnic, bool alone)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int first = gnic_tx_slot(tx, tx->doorbell);
@@ -465,8 +467,9 @@ static void gnic_tx_doorbell(struct gnic *gnic)
 	tx->desc[last].lower |= cpu_to_le32(GNIC_TXD_RS);
 
 	trace_gnic_tx_doorbell(gnic, GNIC_TX, first, tx->tail - tx->doorbell);
-	gnic_tx_log(gnic, GNIC_RECORD_TX_DOORBELL, tx->doorbell,
-		    tx->tail - tx->doorbell, 0);
+	if (!alone)
+		gnic_tx_log(gnic, GNIC_RECORD_TX_DOORBELL, tx->doorbell,
+			    tx->tail - tx->doorbell, 0);
 	tx->doorbell = tx->tail;
 	gnic_count(&tx->counters, GNIC_DOORBELLS);
 
@@ -502,11 +505,11 @@ static noinline void gnic_tx_capture(struct gnic *gnic,
 	gnic_capture_skb(gnic, skb, &meta);
 }
 
-/* Queue one frame; the caller rings the doorbell. @first is the index of its
- * first descriptor, which may be a context.
+/* Queue one frame; the caller rings the doorbell, for it @alone or not. @first
+ * is the index of its first descriptor, which may be a context.
  */
 static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
-			  struct gnic_tx_flags flags)
+			  struct gnic_tx_flags flags, bool alone)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 	struct gnic_fcs fcs = {};
@@ -532,7 +535,12 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 	id = gnic_packet_id(gnic->instance, GNIC_TX, tx->frames);
 	trace_gnic_tx_queue(gnic, skb, gnic_tx_slot(tx, first),
 			    tx->tail - first, id);
-	gnic_tx_log(gnic, GNIC_RECORD_TX_FRAME, first, tx->tail - first, id);
+	if (alone)
+		gnic_tx_log(gnic, GNIC_EVENT_SENT, first, tx->tail - first,
+			    id);
+	else
+		gnic_tx_log(gnic, GNIC_RECORD_TX_FRAME, first,
+			    tx->tail - first, id);
 	if (gnic_captured(gnic))
 		gnic_tx_capture(gnic, skb, first, fcs, start_ns);
 	tx->frames++;
@@ -569,6 +577,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	netdev_tx_t ret = NETDEV_TX_OK;
 	bool kick = !netdev_xmit_more();
 	u32 first = tx->tail;
+	bool alone = kick && first == tx->doorbell;
 
 	if (unlikely(gnic_tx_room(tx) < GNIC_TX_PER_SKB)) {
 		net_warn_ratelimited("%s: transmit ring full when queue awake\n",
@@ -598,7 +607,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	if (unlikely(!flags.lower))
 		goto out;
 
-	if (unlikely(!gnic_tx_queue(gnic, skb, first, flags))) {
+	if (unlikely(!gnic_tx_queue(gnic, skb, first, flags, alone))) {
 		gnic_tx_drop(gnic, skb, SKB_DROP_REASON_NOMEM,
 			     "cannot map for DMA");
 		goto out;
@@ -617,7 +626,7 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 
 out:
 	if (kick && tx->tail != tx->doorbell) {
-		gnic_tx_doorbell(gnic);
+		gnic_tx_doorbell(gnic, alone);
 		gnic_tx_finish(gnic, gnic_tx_budget());
 	}
 	return ret;

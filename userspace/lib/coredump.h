@@ -22,7 +22,8 @@
  * @in_hex: how it is shown
  * @in_ring: @index means something
  * @index: slot of the ring
- * @number: of the event in its log: what is missing was overwritten
+ * @number: of the event in its log, interrupts having one of their own: what is missing was overwritten; a frame
+ *          and the doorbell for it alone share one
  * @id: packet id of the frame, 0 for none
  */
 struct gn_record {

@@ -105,7 +105,7 @@ check_run "it is sorted by time" sort -c -n -k 1,1 "$tmp/recorder"
 
 send -n "$MANY"
 cat "$views/recorder" >"$tmp/recorder"
-check_range "of many the last are kept" 1024 3072 "$(wc -l <"$tmp/recorder")"
+check_range "of many the last are kept" 1024 5120 "$(wc -l <"$tmp/recorder")"
 sed -n 's/.* tx  frame .* id=0x//p' "$tmp/recorder" >"$tmp/ids"
 check_range "without a gap" 300 1024 "$(awk '
 	{ n = 0; for (i = 1; i <= length($1); i++) n = (n * 16 + index("0123456789abcdef", substr($1, i, 1)) - 1) % 65536 }

@@ -210,11 +210,11 @@ struct page_pool {
 };
 
 typedef struct {
-	int counter;
-} atomic_t;
+	long counter;
+} atomic_long_t;
 
-#define atomic_read(v)	 READ_ONCE((v)->counter)
-#define atomic_set(v, i) WRITE_ONCE((v)->counter, i)
+#define atomic_long_read(v)   READ_ONCE((v)->counter)
+#define atomic_long_set(v, i) WRITE_ONCE((v)->counter, i)
 
 static inline u64 get_cycles(void)
 {

@@ -150,7 +150,7 @@ struct gnic_tx_offload {
  * @tail: next slot to fill
  * @doorbell: tail as last written to TDT
  * @head: next slot to take back
- * @frames: frames queued since probe: the count in epb_packetid
+ * @id: packet id of the next frame
  * @queued: octets queued that BQL has not been told of
  * @in_flight: octets that it has been told of, and that are not back
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
@@ -177,7 +177,7 @@ struct gnic_tx_ring {
 	u32 in_flight;
 	bool armed;
 	struct gnic_tx_context context;
-	u64 frames;
+	u64 id;
 
 	struct gnic_counters counters;
 
@@ -204,7 +204,7 @@ struct gnic_rx_why;
  * @skb: frame whose last descriptor has not come yet
  * @first: index of its first descriptor
  * @drop: why the rest of this frame is to be thrown away, or NULL
- * @frames: frames received since probe: the count in epb_packetid
+ * @id: packet id of the next frame
  * @poll_ns: CLOCK_MONOTONIC at the start of this poll, for the capture
  * @irq_ns: the same of the interrupt that scheduled it, 0 when none did
  * @counters: what was received, and why not
@@ -224,7 +224,7 @@ struct gnic_rx_ring {
 	u32 first;
 	const struct gnic_rx_why *drop;
 	struct sk_buff *skb;
-	u64 frames;
+	u64 id;
 	u64 poll_ns;
 	u64 irq_ns;
 
@@ -488,10 +488,19 @@ netdev_features_t gnic_fcs_features(const struct gnic *gnic,
 int gnic_fcs_set(struct gnic *gnic, bool on);
 void gnic_fcs_remove(struct gnic *gnic);
 
+/* Too few buffers are left to wait for an interrupt: memory ran out, and
+ * polling must go on until it is back.
+ */
+static inline bool gnic_rx_starved(const struct gnic *gnic)
+{
+	const struct gnic_rx_ring *rx = &gnic->rx;
+
+	return gnic_ring_used(rx->head, rx->tail) < GNIC_RX_LOW(rx->count);
+}
+
 /* rx.c */
 int gnic_rx_poll(struct gnic *gnic, int budget);
 bool gnic_rx_ready(const struct gnic *gnic);
-bool gnic_rx_starved(const struct gnic *gnic);
 int gnic_rx_alloc(struct gnic *gnic, struct gnic_rx_memory *memory, u32 count);
 void gnic_rx_free(struct gnic *gnic, struct gnic_rx_memory *memory);
 void gnic_rx_drop_partial(struct gnic *gnic);
@@ -539,7 +548,7 @@ DECLARE_STATIC_KEY_FALSE(gnic_capture_key);
  * @descs: descriptors it took
  * @fault: as what it was counted; GNIC_FRAMES: it is good
  * @fcs: what it ends in
- * @count: its number on this ring since probe
+ * @id: its packet id
  * @irq_ns: see struct gnic_epb_info
  * @poll_ns: the same
  */
@@ -549,7 +558,7 @@ struct gnic_capture_meta {
 	u16 descs;
 	enum gnic_counter fault;
 	struct gnic_fcs fcs;
-	u64 count;
+	u64 id;
 	u64 irq_ns;
 	u64 poll_ns;
 };

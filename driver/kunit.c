@@ -708,7 +708,10 @@ static void pcapng_header_is_two_whole_blocks(struct kunit *test)
 /* Every padding, in a buffer without an octet to spare, seen by KASAN. */
 static void pcapng_trailer_fits_its_room(struct kunit *test)
 {
-	const struct gnic_capture_meta meta = { .ring = GNIC_RX, .count = 9 };
+	const struct gnic_capture_meta meta = {
+		.ring = GNIC_RX,
+		.id = gnic_packet_id(3, GNIC_RX, 9),
+	};
 	const struct gnic *gnic = test->priv;
 	struct sk_buff *skb = alloc_skb(ETH_ZLEN, GFP_KERNEL);
 	u8 *buf = kunit_kzalloc(test, GNIC_PCAPNG_TRAILER, GFP_KERNEL);

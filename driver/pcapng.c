@@ -199,7 +199,7 @@ u32 gnic_pcapng_trailer(const struct gnic *gnic, u8 *buf,
 	ids->flags_head = PCAPNG_HEAD(PCAPNG_EPB_FLAGS, sizeof(ids->flags));
 	ids->flags = pcapng_flags(gnic, skb, meta);
 	ids->id_head = PCAPNG_HEAD(PCAPNG_EPB_PACKETID, sizeof(ids->id));
-	ids->id = gnic_packet_id(gnic->instance, meta->ring, meta->count);
+	ids->id = meta->id;
 	buf += sizeof(*ids);
 
 	if (unlikely(lost))

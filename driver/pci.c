@@ -84,6 +84,8 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (err < 0)
 		goto free_netdev;
 	gnic->instance = err;
+	gnic->tx.id = gnic_packet_id(gnic->instance, GNIC_TX, 0);
+	gnic->rx.id = gnic_packet_id(gnic->instance, GNIC_RX, 0);
 
 	err = gnic_capture_create(gnic);
 	if (err)

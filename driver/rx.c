@@ -198,8 +198,7 @@ static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
 /* Not inline: the poll loop would pay for the stack protector */
 static noinline void gnic_rx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb,
-				     unsigned int fcs, enum gnic_counter fault,
-				     u64 count)
+				     unsigned int fcs, enum gnic_counter fault)
 {
 	const struct gnic_rx_ring *rx = &gnic->rx;
 	struct gnic_capture_meta meta = {
@@ -208,7 +207,7 @@ static noinline void gnic_rx_capture(struct gnic *gnic,
 		.descs = rx->head - rx->first,
 		.fault = fault,
 		.fcs.len = fcs,
-		.count = count,
+		.id = rx->id,
 		.irq_ns = rx->irq_ns,
 		.poll_ns = rx->poll_ns,
 	};
@@ -223,14 +222,13 @@ static void gnic_rx_record(struct gnic *gnic, const struct sk_buff *skb,
 	struct gnic_rx_ring *rx = &gnic->rx;
 	unsigned int slot = gnic_rx_slot(rx, rx->first);
 	unsigned int descs = rx->head - rx->first;
-	u64 count = rx->frames++;
-	u64 id = gnic_packet_id(gnic->instance, GNIC_RX, count);
 
-	trace_gnic_rx_frame(gnic, skb, slot, descs, id);
-	gnic_rx_log(gnic, GNIC_RECORD_RX_FRAME, rx->first, skb->len, id);
+	trace_gnic_rx_frame(gnic, skb, slot, descs, rx->id);
+	gnic_rx_log(gnic, GNIC_RECORD_RX_FRAME, rx->first, skb->len, rx->id);
 
 	if (gnic_captured(gnic))
-		gnic_rx_capture(gnic, skb, fcs, fault, count);
+		gnic_rx_capture(gnic, skb, fcs, fault);
+	rx->id++;
 }
 
 static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
@@ -242,13 +240,14 @@ static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
 	kfree_skb_reason(skb, why->reason);
 }
 
-/* What the stack gets; the FCS is not part of it, unless it asks for it. */
-static void gnic_rx_prepare(struct gnic *gnic, struct sk_buff *skb,
-			    unsigned int fcs)
+/* The FCS is not part of what the stack gets, unless it asks for it. Not inline:
+ * a frame without one would pay for the registers.
+ */
+static noinline void gnic_rx_trim(struct gnic *gnic, struct sk_buff *skb,
+				  unsigned int fcs)
 {
-	if (fcs && !(gnic->netdev->features & NETIF_F_RXFCS))
+	if (!(gnic->netdev->features & NETIF_F_RXFCS))
 		pskb_trim_rcsum(skb, skb->len - fcs);
-	skb->protocol = eth_type_trans(skb, gnic->netdev);
 }
 
 /* Count a damaged frame, and drop it unless all are wanted. Then it is said to
@@ -267,7 +266,9 @@ static noinline void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
 		gnic_rx_drop(gnic, skb, &gnic_rx_faults[fault]);
 		return;
 	}
-	gnic_rx_prepare(gnic, skb, fcs);
+	if (fcs)
+		gnic_rx_trim(gnic, skb, fcs);
+	skb->protocol = eth_type_trans(skb, gnic->netdev);
 	skb->pkt_type = PACKET_OTHERHOST;
 	netif_receive_skb(skb);
 }
@@ -329,7 +330,9 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 	}
 
 	gnic_count_frame(&rx->counters, skb, gnic_wire_len(skb) - fcs);
-	gnic_rx_prepare(gnic, skb, fcs);
+	if (fcs)
+		gnic_rx_trim(gnic, skb, fcs);
+	skb->protocol = eth_type_trans(skb, gnic->netdev);
 	if (alone) {
 		skb_mark_napi_id(skb, &gnic->napi);
 		netif_receive_skb(skb);
@@ -469,19 +472,6 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 	return frames;
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_rx_poll);
-
-/**
- * gnic_rx_starved() - has the ring too few buffers to wait for an interrupt?
- * @gnic: the NIC
- *
- * Return: true when memory ran out and polling must go on until it is back.
- */
-bool gnic_rx_starved(const struct gnic *gnic)
-{
-	const struct gnic_rx_ring *rx = &gnic->rx;
-
-	return gnic_ring_used(rx->head, rx->tail) < GNIC_RX_LOW(rx->count);
-}
 
 static struct page_pool *gnic_rx_pool_create(struct gnic *gnic, u32 count)
 {

@@ -54,7 +54,7 @@ void gnic_state_tx(const struct gnic *gnic, gnic_tell tell, void *to)
 	tell(to, "armed", READ_ONCE(tx->armed));
 	tell(to, "stopped", netif_xmit_stopped(txq));
 	tell(to, "in_flight", READ_ONCE(tx->in_flight));
-	tell(to, "frames", READ_ONCE(tx->frames));
+	tell(to, "frames", READ_ONCE(tx->id) & GNIC_ID_COUNT_MASK);
 }
 
 /**
@@ -75,5 +75,5 @@ void gnic_state_rx(const struct gnic *gnic, gnic_tell tell, void *to)
 	tell(to, "RDT", gnic_rd32(gnic, GNIC_RDT));
 	tell(to, "starved", gnic_rx_starved(gnic));
 	tell(to, "copybreak", READ_ONCE(rx->copybreak));
-	tell(to, "frames", READ_ONCE(rx->frames));
+	tell(to, "frames", READ_ONCE(rx->id) & GNIC_ID_COUNT_MASK);
 }

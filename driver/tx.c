@@ -185,12 +185,12 @@ static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
 
 /* Fill slots from tail on with a frame that one descriptor does not hold:
  * its head, mapped at @dma, and its fragments. Not inline: a frame that one
- * does hold would pay for the registers.
+ * does hold would pay for the registers, and for flags that are put together.
  */
 static noinline bool gnic_tx_map_pieces(struct gnic *gnic, struct sk_buff *skb,
-					struct gnic_tx_flags flags,
-					dma_addr_t dma)
+					u32 lower, u32 upper, dma_addr_t dma)
 {
+	struct gnic_tx_flags flags = { .lower = lower, .upper = upper };
 	const struct skb_shared_info *shinfo = skb_shinfo(skb);
 	struct device *dev = &gnic->pdev->dev;
 	struct gnic_tx_ring *tx = &gnic->tx;
@@ -258,10 +258,13 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int len = skb_headlen(skb);
 	unsigned int mapped = len;
-	unsigned int offset;
+	unsigned int slot, offset;
+	struct gnic_tx_desc *desc;
+	struct gnic_tx_buf *buf;
 	dma_addr_t dma;
 
-	offset = gnic_tx_slot(tx, tx->tail) * GNIC_TX_COPYBREAK;
+	slot = gnic_tx_slot(tx, tx->tail);
+	offset = slot * GNIC_TX_COPYBREAK;
 	if (skb->len <= GNIC_TX_COPYBREAK &&
 	    gnic_tx_copy(skb, tx->copy + offset)) {
 		dma = tx->copy_dma + offset;
@@ -278,10 +281,22 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 		if (dma_mapping_error(dev, dma))
 			return false;
 		if (skb_is_nonlinear(skb) || unlikely(len > GNIC_TXD_MAX))
-			return gnic_tx_map_pieces(gnic, skb, flags, dma);
+			return gnic_tx_map_pieces(gnic, skb, flags.lower,
+						  flags.upper, dma);
 	}
 
-	gnic_tx_fill(tx, tx->tail++, flags, dma, len, mapped, skb);
+	/* As gnic_tx_fill(), which is called too often to be inline: 20
+	 * instructions less for most frames.
+	 */
+	tx->tail++;
+	buf = &tx->buf[slot];
+	desc = &tx->desc[slot];
+	buf->skb = skb;
+	buf->dma = dma;
+	buf->len = mapped;
+	desc->addr = cpu_to_le64(dma);
+	desc->lower = cpu_to_le32(len | flags.lower | GNIC_TXD_EOP);
+	desc->upper = cpu_to_le32(flags.upper);
 	return true;
 }
 
@@ -303,9 +318,10 @@ static struct sk_buff *gnic_tx_reopen(struct gnic_tx_ring *tx)
  * than HDRLEN (device.md 5.4). So they are, by another context in front of an
  * empty descriptor that carries EOP. Not inline, as gnic_tx_map_pieces().
  */
-static noinline void gnic_tx_close(struct gnic_tx_ring *tx,
-				   struct gnic_tx_flags flags)
+static noinline void gnic_tx_close(struct gnic_tx_ring *tx, u32 lower,
+				   u32 upper)
 {
+	struct gnic_tx_flags flags = { .lower = lower, .upper = upper };
 	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
 	struct gnic_tx_context context = tx->context;
 	struct sk_buff *skb = gnic_tx_reopen(tx);
@@ -357,59 +373,58 @@ static void gnic_tx_count(struct gnic *gnic, const struct sk_buff *skb)
 		gnic_count_frame(&tx->counters, skb, gnic_wire_len(skb));
 }
 
-/* What was taken back, as BQL wants it */
-struct gnic_tx_taken {
-	unsigned int packets;
-	unsigned int bytes;
-};
-
-/* Unmap a finished slot; with the last one of a frame, free the frame. */
-static void gnic_tx_take(struct gnic *gnic, u32 index, int budget,
-			 struct gnic_tx_taken *taken)
+/* Unmap a finished slot; with the last one of a frame, free the frame. Returns
+ * its octets, as BQL counts them.
+ */
+static unsigned int gnic_tx_take(struct gnic *gnic, u32 index, int budget)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int slot = gnic_tx_slot(tx, index);
 	struct gnic_tx_buf *buf = &tx->buf[slot];
+	struct sk_buff *skb = buf->skb;
+	unsigned int bytes;
 
 	gnic_tx_unmap(gnic, buf);
-	if (!buf->skb)
-		return;
-	taken->packets++;
-	taken->bytes += buf->skb->len;
-	gnic_tx_count(gnic, buf->skb);
-	napi_consume_skb(buf->skb, budget);
+	if (!skb)
+		return 0;
+	bytes = skb->len;
+	gnic_tx_count(gnic, skb);
+	napi_consume_skb(skb, budget);
+	return bytes;
 }
 
 /* Tell BQL, and wake the queue if it was stopped and has room again. BQL is
  * told of what a doorbell leaves in flight, which is nothing as a rule: then
  * there is nothing to tell.
  */
-static void gnic_tx_account(struct gnic *gnic, struct gnic_tx_taken taken)
+static void gnic_tx_account(struct gnic *gnic, unsigned int taken)
 {
 	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
 	struct gnic_tx_ring *tx = &gnic->tx;
 	unsigned int queued = tx->queued;
 
 	tx->queued = 0;
-	if (likely(taken.bytes == queued && !tx->in_flight &&
+	if (likely(taken == queued && !tx->in_flight &&
 		   !netif_tx_queue_stopped(txq)))
 		return;
 
-	tx->in_flight += queued - taken.bytes;
+	tx->in_flight += queued - taken;
 	if (queued)
 		netdev_tx_sent_queue(txq, queued);
-	if (!netif_txq_completed_wake(txq, taken.packets, taken.bytes,
-				      gnic_tx_room(tx), GNIC_TX_START_THRS))
+	/* Of the number of frames it asks only whether there are any */
+	if (!netif_txq_completed_wake(txq, !!taken, taken, gnic_tx_room(tx),
+				      GNIC_TX_START_THRS))
 		gnic_count(&tx->counters, GNIC_WAKES);
 }
 
 /* Take back what the device has finished, batch by batch. @budget as in
- * napi_consume_skb(): 0 where its per-CPU cache must not be touched.
+ * napi_consume_skb(): 0 where its per-CPU cache must not be touched. Returns
+ * the octets of whole frames.
  */
-static struct gnic_tx_taken gnic_tx_reclaim(struct gnic *gnic, int budget)
+static unsigned int gnic_tx_reclaim(struct gnic *gnic, int budget)
 {
 	struct gnic_tx_ring *tx = &gnic->tx;
-	struct gnic_tx_taken taken = {};
+	unsigned int taken = 0;
 	u32 head = tx->head;
 
 	while (head != tx->doorbell) {
@@ -419,7 +434,7 @@ static struct gnic_tx_taken gnic_tx_reclaim(struct gnic *gnic, int budget)
 		if (!gnic_tx_batch_done(tx, end))
 			break;
 		while (head != end + 1)
-			gnic_tx_take(gnic, head++, budget, &taken);
+			taken += gnic_tx_take(gnic, head++, budget);
 	}
 
 	if (head != tx->head) {
@@ -498,7 +513,7 @@ static noinline void gnic_tx_capture(struct gnic *gnic,
 		.desc = gnic_tx_slot(tx, first),
 		.descs = tx->tail - first,
 		.fcs = fcs,
-		.count = tx->frames,
+		.id = tx->id,
 		.poll_ns = start_ns,
 	};
 
@@ -514,7 +529,6 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 	struct gnic_tx_ring *tx = &gnic->tx;
 	struct gnic_fcs fcs = {};
 	u64 start_ns = 0;
-	u64 id;
 
 	if (gnic_captured(gnic))
 		start_ns = ktime_get_ns();
@@ -527,23 +541,22 @@ static bool gnic_tx_queue(struct gnic *gnic, struct sk_buff *skb, u32 first,
 	}
 
 	if (flags.lower & GNIC_TXD_TSE && gnic_gso_is_even(skb))
-		gnic_tx_close(tx, flags);
+		gnic_tx_close(tx, flags.lower, flags.upper);
 	if (gnic_has_fcs(gnic))
 		fcs = gnic_tx_end(tx, skb);
 
 	skb_tx_timestamp(skb);
-	id = gnic_packet_id(gnic->instance, GNIC_TX, tx->frames);
 	trace_gnic_tx_queue(gnic, skb, gnic_tx_slot(tx, first),
-			    tx->tail - first, id);
+			    tx->tail - first, tx->id);
 	if (alone)
 		gnic_tx_log(gnic, GNIC_EVENT_SENT, first, tx->tail - first,
-			    id);
+			    tx->id);
 	else
 		gnic_tx_log(gnic, GNIC_RECORD_TX_FRAME, first,
-			    tx->tail - first, id);
+			    tx->tail - first, tx->id);
 	if (gnic_captured(gnic))
 		gnic_tx_capture(gnic, skb, first, fcs, start_ns);
-	tx->frames++;
+	tx->id++;
 	return true;
 }
 

@@ -190,13 +190,17 @@ struct gnic_rx_why;
 /**
  * struct gnic_rx_ring - the receive ring; everything inside NAPI
  * @memory: what is allocated by size, and exchanged when that changes: the next
- *	five
+ *	nine
  * @count: its slots, a power of two; while the interface is down, those it will
  *	have
  * @desc: descriptors the device writes back
  * @page: page of each slot, NULL where one has to be allocated
  * @pool: where pages come from and go back to
  * @dma: bus address of @desc
+ * @copies: page of @pool that short frames are copied to, or NULL
+ * @copy_refs: references to it that are not given away
+ * @room: where the next copy goes
+ * @room_len: octets that are left there
  * @head: next slot the device will finish
  * @tail: next slot to fill, as last written to RDT
  * @copybreak: frames up to this length are copied out of their page
@@ -216,6 +220,10 @@ struct gnic_rx_ring {
 		struct page **page;
 		struct page_pool *pool;
 		dma_addr_t dma;
+		struct page *copies;
+		unsigned int copy_refs;
+		void *room;
+		unsigned int room_len;
 	);
 	u32 head;
 	u32 tail;

@@ -33,6 +33,10 @@ struct gnic_rx_why {
 	enum skb_drop_reason reason;
 };
 
+/* More than the shortest frames whose copies fit a page */
+#define GNIC_RX_COPIES		(PAGE_SIZE / 256)
+static_assert(sizeof(struct skb_shared_info) >= 256, "and what ends a copy");
+
 static const struct gnic_rx_why gnic_rx_endless = {
 	"longer than the buffer or any skb", SKB_DROP_REASON_PKT_TOO_BIG,
 };
@@ -65,9 +69,42 @@ static void gnic_rx_log(struct gnic *gnic, unsigned int kind, u32 index,
 		 gnic_rx_slot(&gnic->rx, index), value, id);
 }
 
+/* A new page for copies. The last one is ours again when all of its copies are
+ * back. Not inline: it is one in some ten frames.
+ */
+static noinline bool gnic_rx_make_room(struct gnic_rx_memory *memory)
+{
+	struct page *page = memory->copies;
+
+	if (!page || page_pool_unref_page(page, memory->copy_refs)) {
+		page = page_pool_dev_alloc_pages(memory->pool);
+		memory->copies = page;
+		memory->room_len = 0;
+		if (!page)
+			return false;
+	}
+	memory->copy_refs = GNIC_RX_COPIES;
+	page_pool_fragment_page(page, GNIC_RX_COPIES);
+	memory->room = page_address(page);
+	memory->room_len = PAGE_SIZE;
+	return true;
+}
+
+/* Nobody copies any more. */
+static void gnic_rx_free_room(struct gnic_rx_memory *memory)
+{
+	struct page *page = memory->copies;
+
+	if (page && !page_pool_unref_page(page, memory->copy_refs))
+		page_pool_put_unrefed_page(memory->pool, page, -1, false);
+	memory->copies = NULL;
+	memory->room_len = 0;
+}
+
 /* A short frame: copied, its page stays in the slot. The copy is in a piece of
  * a page of the same pool, which comes back to it; a page of the kernel's would
  * have to be cleared first, for as many instructions as all the rest here.
+ * page_pool_dev_alloc_va() is the same for 60 instructions more a piece.
  *
  * The device checks no sums (device.md 6.5), so what TCP and UDP have to add up
  * is added up on the way.
@@ -77,18 +114,18 @@ static struct sk_buff *gnic_rx_copy(struct gnic *gnic, struct page *page,
 {
 	unsigned int size = SKB_HEAD_ALIGN(NET_SKB_PAD + len);
 	const u8 *frame = page_address(page) + GNIC_RX_HEADROOM;
-	struct page_pool *pool = gnic->rx.pool;
+	struct gnic_rx_memory *memory = &gnic->rx.memory;
+	struct page_pool *pool = memory->pool;
 	struct sk_buff *skb;
-	void *head;
 
-	head = page_pool_dev_alloc_va(pool, &size);
-	if (!head)
+	if (unlikely(memory->room_len < size) && !gnic_rx_make_room(memory))
 		return NULL;
-	skb = napi_build_skb(head, size);
-	if (!skb) {
-		page_pool_free_va(pool, head, true);
+	skb = napi_build_skb(memory->room, size);
+	if (!skb)
 		return NULL;
-	}
+	memory->room += size;
+	memory->room_len -= size;
+	memory->copy_refs--;
 
 	skb_mark_for_recycle(skb);
 	skb_reserve(skb, NET_SKB_PAD);
@@ -561,6 +598,7 @@ EXPORT_SYMBOL_IF_KUNIT(gnic_rx_alloc);
 void gnic_rx_free(struct gnic *gnic, struct gnic_rx_memory *memory)
 {
 	gnic_rx_free_pages(memory);
+	gnic_rx_free_room(memory);
 	page_pool_destroy(memory->pool);
 	kvfree(memory->page);
 	dma_free_coherent(&gnic->pdev->dev,

@@ -41,6 +41,7 @@ static struct page *page_take(void)
 		require(page->data);
 		ASAN_UNPOISON_MEMORY_REGION(page->data, PAGE_SIZE);
 		page->used = true;
+		page->refs = 1;
 		used++;
 		return page;
 	}
@@ -54,11 +55,18 @@ static void page_give(struct page *page)
 	ASAN_POISON_MEMORY_REGION(page->data, PAGE_SIZE);
 }
 
-/* NULL: it is a piece of one, which here is memory of its own. */
-static struct page *page_of(const void *data)
+static void page_put(struct page *page)
+{
+	require(page->refs > 0);
+	if (!--page->refs)
+		page_give(page);
+}
+
+/* The page that it is in: it may be a piece of one. */
+static struct page *page_of(const u8 *data)
 {
 	for (unsigned int i = 0; i < PAGES; i++)
-		if (pages[i].data == data)
+		if (pages[i].used && data >= pages[i].data && data < pages[i].data + PAGE_SIZE)
 			return &pages[i];
 	return NULL;
 }
@@ -83,23 +91,34 @@ struct page *page_pool_alloc_pages(struct page_pool *pool, gfp_t gfp)
 	return pages_fail ? NULL : page_take();
 }
 
-void *page_pool_dev_alloc_va(struct page_pool *pool, unsigned int *size)
+void page_pool_fragment_page(struct page *page, long refs)
 {
-	(void)pool;
-	require(*size <= PAGE_SIZE);
-	return pages_fail ? NULL : malloc(*size);
+	require(page->used && page->refs == 1);
+	page->refs = refs;
 }
 
-void page_pool_free_va(struct page_pool *pool, void *data, bool direct)
+/* The last of them is kept: the caller puts the page, or goes on with it. */
+long page_pool_unref_page(struct page *page, long refs)
 {
-	(void)pool, (void)direct;
-	free(data);
+	require(page->used && page->refs >= refs);
+	page->refs -= refs;
+	if (page->refs)
+		return page->refs;
+	page->refs = 1;
+	return 0;
+}
+
+void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size, bool direct)
+{
+	(void)pool, (void)size, (void)direct;
+	require(page->refs == 1);
+	page_give(page);
 }
 
 void page_pool_put_full_page(struct page_pool *pool, struct page *page, bool direct)
 {
 	(void)pool, (void)direct;
-	page_give(page);
+	page_put(page);
 }
 
 void page_pool_dma_sync_for_cpu(struct page_pool *pool, struct page *page, u32 offset, u32 len)
@@ -111,7 +130,7 @@ static struct sk_buff *skb_new(u8 *head, size_t size, struct page *page)
 {
 	struct sk_buff *skb = calloc(1, sizeof(*skb));
 
-	require(skb && head);
+	require(skb && page && head + size <= page->data + PAGE_SIZE);
 	skb->head = head;
 	skb->data = head;
 	skb->end = head + size;
@@ -167,7 +186,7 @@ void pskb_trim_rcsum(struct sk_buff *skb, unsigned int len)
 		skb->len -= more;
 		skb->data_len -= more;
 		if (!last->size) {
-			page_give(last->page);
+			page_put(last->page);
 			skb->shared.nr_frags--;
 		}
 	}
@@ -179,12 +198,9 @@ void kfree_skb_reason(struct sk_buff *skb, enum skb_drop_reason reason)
 	if (!skb)
 		return;
 	for (unsigned int i = 0; i < skb->shared.nr_frags; i++)
-		page_give(skb->shared.frags[i].page);
+		page_put(skb->shared.frags[i].page);
 	require(skb->recycle);
-	if (skb->page)
-		page_give(skb->page);
-	else
-		free(skb->head);
+	page_put(skb->page);
 	free(skb);
 }
 

@@ -195,6 +195,7 @@ static inline bool is_multicast_ether_addr(const u8 *address)
 struct page {
 	u8 *data;
 	bool used;
+	long refs;
 };
 
 struct page_pool_params {
@@ -224,8 +225,10 @@ static inline u64 get_cycles(void)
 struct page_pool *page_pool_create(const struct page_pool_params *params);
 void page_pool_destroy(struct page_pool *pool);
 struct page *page_pool_alloc_pages(struct page_pool *pool, gfp_t gfp);
-void *page_pool_dev_alloc_va(struct page_pool *pool, unsigned int *size);
-void page_pool_free_va(struct page_pool *pool, void *data, bool direct);
+#define page_pool_dev_alloc_pages(pool) page_pool_alloc_pages(pool, GFP_ATOMIC)
+void page_pool_fragment_page(struct page *page, long refs);
+long page_pool_unref_page(struct page *page, long refs);
+void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size, bool direct);
 void page_pool_put_full_page(struct page_pool *pool, struct page *page, bool direct);
 void page_pool_dma_sync_for_cpu(struct page_pool *pool, struct page *page, u32 offset, u32 len);
 
@@ -272,7 +275,7 @@ struct skb_shared_info {
 
 struct sk_buff {
 	u8 *head, *data, *end;
-	struct page *page; /* that head is, or NULL when it is memory */
+	struct page *page; /* that head is in */
 	unsigned int len, data_len;
 	u32 csum;
 	u16 vlan_tag, csum_start, csum_offset;

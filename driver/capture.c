@@ -40,10 +40,12 @@ enum gnic_capture_wake {
  */
 
 /* Put the frame as it is on the wire: with the tag that the device strips, or
- * has yet to insert, and with its FCS.
+ * has yet to insert, and with its FCS. Not inline: a plain one would pay for
+ * the stack protector.
  */
-static int gnic_capture_put_frame(u8 *to, const struct sk_buff *skb,
-				  const struct gnic_fcs *fcs, u32 caplen)
+static noinline int gnic_capture_put_frame(u8 *to, const struct sk_buff *skb,
+					   const struct gnic_fcs *fcs,
+					   u32 caplen)
 {
 	const __be16 tag[] = {
 		skb->vlan_proto, htons(skb_vlan_tag_get(skb)),
@@ -63,14 +65,28 @@ static int gnic_capture_put_frame(u8 *to, const struct sk_buff *skb,
 			     len - before - tagged);
 }
 
+/* Copy what is in one piece: memcpy() has 30 instructions more for 128 octets */
+static void gnic_capture_put_octets(u8 *to, const u8 *from, size_t len)
+{
+	const u8 *end = from + ALIGN_DOWN(len, 64);
+
+	for (; from != end; from += 64, to += 64)
+		memcpy(to, from, 64);
+	len %= 64;
+	if (len)
+		memcpy(to, from, len);
+}
+
 /* Most frames have what is wanted of them in one piece. */
 static bool gnic_capture_is_plain(const struct sk_buff *skb, u32 caplen)
 {
 	return caplen <= skb_headlen(skb) && !skb_vlan_tag_present(skb);
 }
 
-/* Put one block, or count the frame as dropped; under the lock. */
-static void gnic_capture_record(struct gnic_capture *cap,
+/* Put one block, or count the frame as dropped; under the lock. Returns whether
+ * there is one.
+ */
+static bool gnic_capture_record(struct gnic_capture *cap,
 				const struct sk_buff *skb,
 				const struct gnic_capture_meta *meta)
 {
@@ -79,40 +95,42 @@ static void gnic_capture_record(struct gnic_capture *cap,
 	struct pcapng_epb *epb = (void *)gnic_capture_at(cap, cap->head);
 	u8 *data = (u8 *)(epb + 1);
 	u64 now = ktime_get_ns();
+	u64 lost = cap->lost;
+	u64 time = now + cap->epoch_ns;
 	u32 length;
 
-	length = sizeof(*epb) + caplen +
-		 gnic_pcapng_trailer_len(caplen, cap->lost);
+	length = sizeof(*epb) + caplen + gnic_pcapng_trailer_len(caplen, lost);
 	/* Acquire: the reader has finished with the octets before tail. Its
 	 * partner is the release in gnic_capture_take().
 	 */
 	if (length > cap->size - (cap->head - smp_load_acquire(&cap->tail)))
 		goto drop;
 	if (gnic_capture_is_plain(skb, caplen))
-		memcpy(data, skb->data, caplen);
+		gnic_capture_put_octets(data, skb->data, caplen);
 	else if (gnic_capture_put_frame(data, skb, &meta->fcs, caplen))
 		goto drop;
 
 	epb->type = PCAPNG_EPB;
 	epb->length = length;
 	epb->interface = 0;
-	epb->time_high = upper_32_bits(now + cap->epoch_ns);
-	epb->time_low = lower_32_bits(now + cap->epoch_ns);
+	epb->time_high = upper_32_bits(time);
+	epb->time_low = lower_32_bits(time);
 	epb->caplen = caplen;
 	epb->len = len;
-	gnic_pcapng_trailer(cap->gnic, data + caplen, skb, meta, caplen,
-			    cap->lost, now);
+	gnic_pcapng_trailer(cap->gnic, data + caplen, skb, meta, caplen, lost,
+			    now);
 	cap->captured++;
 	cap->bytes += caplen;
 	cap->lost = 0;
 
 	/* Release: the block before head. Partner: gnic_capture_pending(). */
 	smp_store_release(&cap->head, cap->head + length);
-	return;
+	return true;
 
 drop:
 	cap->dropped++;
 	cap->lost++;
+	return false;
 }
 
 /*
@@ -121,18 +139,16 @@ drop:
  */
 static void gnic_capture_notify(struct gnic_capture *cap, u64 old_head)
 {
-	u64 tail = READ_ONCE(cap->tail);
-	u32 half = cap->size / 2;
-
 	/* The block before the look at the bit: whoever cleared it looks for
 	 * blocks next. Partner: smp_mb__after_atomic() in gnic_capture_wake().
 	 */
 	smp_mb();
 
-	/* Only the block that crosses the half: with nobody reading, the
-	 * ones after it would each cost an interrupt.
+	/* Only a block that crosses the middle of the ring, or its end, as one
+	 * does before it is half full: with nobody reading, the ones after it
+	 * would each cost an interrupt.
 	 */
-	if (old_head - tail < half && cap->head - tail >= half) {
+	if (unlikely((old_head ^ cap->head) >= cap->size / 2)) {
 		set_bit(GNIC_WAKE_NOW, &cap->wake);
 		irq_work_queue(&cap->wake_work);
 	} else if (!test_bit(GNIC_WAKE_SOON, &cap->wake) &&
@@ -160,8 +176,7 @@ void gnic_capture_skb(struct gnic *gnic, const struct sk_buff *skb,
 	if (cap->enabled) {
 		u64 head = cap->head;
 
-		gnic_capture_record(cap, skb, meta);
-		if (cap->head != head)
+		if (gnic_capture_record(cap, skb, meta))
 			gnic_capture_notify(cap, head);
 	}
 	spin_unlock_irqrestore(&cap->lock, flags);

@@ -102,6 +102,28 @@ struct gnic_fcs {
 };
 
 /**
+ * struct gnic_capture_meta - what is known of a frame besides its bytes
+ * @ring: GNIC_RX: it was received
+ * @desc: slot of its first descriptor
+ * @descs: descriptors it took
+ * @fault: as what it was counted; GNIC_FRAMES: it is good
+ * @fcs: what it ends in
+ * @id: its packet id
+ * @irq_ns: see struct gnic_epb_info
+ * @poll_ns: the same
+ */
+struct gnic_capture_meta {
+	enum gnic_ring_id ring;
+	u16 desc;
+	u16 descs;
+	enum gnic_counter fault;
+	struct gnic_fcs fcs;
+	u64 id;
+	u64 irq_ns;
+	u64 poll_ns;
+};
+
+/**
  * struct gnic_tx_buf - what a transmit slot holds
  * @skb: the frame, in the slot of its last descriptor only
  * @dma: bus address of this slot's buffer
@@ -159,6 +181,7 @@ struct gnic_tx_offload {
  * @fcs: of each of GNIC_RING_MAX slots, room for the FCS of a frame that ends
  *	there; NULL until soft-fcs is first switched on
  * @fcs_dma: bus address of @fcs
+ * @meta: of the frame that is captured
  * @counters: what was sent, counted when taken back
  */
 struct gnic_tx_ring {
@@ -177,6 +200,7 @@ struct gnic_tx_ring {
 	u32 in_flight;
 	bool armed;
 	struct gnic_tx_context context;
+	struct gnic_capture_meta meta;
 	u64 id;
 
 	struct gnic_counters counters;
@@ -209,8 +233,7 @@ struct gnic_rx_why;
  * @first: index of its first descriptor
  * @drop: why the rest of this frame is to be thrown away, or NULL
  * @id: packet id of the next frame
- * @poll_ns: CLOCK_MONOTONIC at the start of this poll, for the capture
- * @irq_ns: the same of the interrupt that scheduled it, 0 when none did
+ * @meta: of the frame that is captured; its times are those of the poll
  * @counters: what was received, and why not
  */
 struct gnic_rx_ring {
@@ -233,8 +256,7 @@ struct gnic_rx_ring {
 	const struct gnic_rx_why *drop;
 	struct sk_buff *skb;
 	u64 id;
-	u64 poll_ns;
-	u64 irq_ns;
+	struct gnic_capture_meta meta;
 
 	struct gnic_counters counters;
 };
@@ -548,28 +570,6 @@ extern const struct ethtool_ops gnic_ethtool_ops;
 
 /* capture.c: frames to user space */
 DECLARE_STATIC_KEY_FALSE(gnic_capture_key);
-
-/**
- * struct gnic_capture_meta - what is known of a frame besides its bytes
- * @ring: GNIC_RX: it was received
- * @desc: slot of its first descriptor
- * @descs: descriptors it took
- * @fault: as what it was counted; GNIC_FRAMES: it is good
- * @fcs: what it ends in
- * @id: its packet id
- * @irq_ns: see struct gnic_epb_info
- * @poll_ns: the same
- */
-struct gnic_capture_meta {
-	enum gnic_ring_id ring;
-	u16 desc;
-	u16 descs;
-	enum gnic_counter fault;
-	struct gnic_fcs fcs;
-	u64 id;
-	u64 irq_ns;
-	u64 poll_ns;
-};
 
 /* Is this NIC captured? A nop while none is. */
 static inline bool gnic_captured(const struct gnic *gnic)

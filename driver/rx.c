@@ -232,24 +232,20 @@ static void gnic_rx_vlan(struct sk_buff *skb, const struct gnic_rx_desc *desc)
 				       le16_to_cpu(desc->special));
 }
 
-/* Not inline: the poll loop would pay for the stack protector */
+/* Not inline: the poll loop would pay for the registers */
 static noinline void gnic_rx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb,
 				     unsigned int fcs, enum gnic_counter fault)
 {
-	const struct gnic_rx_ring *rx = &gnic->rx;
-	struct gnic_capture_meta meta = {
-		.ring = GNIC_RX,
-		.desc = gnic_rx_slot(rx, rx->first),
-		.descs = rx->head - rx->first,
-		.fault = fault,
-		.fcs.len = fcs,
-		.id = rx->id,
-		.irq_ns = rx->irq_ns,
-		.poll_ns = rx->poll_ns,
-	};
+	struct gnic_rx_ring *rx = &gnic->rx;
+	struct gnic_capture_meta *meta = &rx->meta;
 
-	gnic_capture_skb(gnic, skb, &meta);
+	meta->desc = gnic_rx_slot(rx, rx->first);
+	meta->descs = rx->head - rx->first;
+	meta->fault = fault;
+	meta->fcs.len = fcs;
+	meta->id = rx->id;
+	gnic_capture_skb(gnic, skb, meta);
 }
 
 /* Tell those who watch, of a damaged frame too */
@@ -478,9 +474,10 @@ int gnic_rx_poll(struct gnic *gnic, int budget)
 	int frames = 0;
 
 	if (gnic_captured(gnic)) {
-		rx->poll_ns = ktime_get_ns();
+		rx->meta.ring = GNIC_RX;
+		rx->meta.poll_ns = ktime_get_ns();
 		/* Taken: the next poll is another interrupt's, or none's */
-		rx->irq_ns = xchg(&gnic->irq_ns, 0);
+		rx->meta.irq_ns = xchg(&gnic->irq_ns, 0);
 	}
 
 	while (frames < budget && rx->head != rx->tail) {

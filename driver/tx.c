@@ -507,17 +507,15 @@ static noinline void gnic_tx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb, u32 first,
 				     struct gnic_fcs fcs, u64 start_ns)
 {
-	const struct gnic_tx_ring *tx = &gnic->tx;
-	struct gnic_capture_meta meta = {
-		.ring = GNIC_TX,
-		.desc = gnic_tx_slot(tx, first),
-		.descs = tx->tail - first,
-		.fcs = fcs,
-		.id = tx->id,
-		.poll_ns = start_ns,
-	};
+	struct gnic_tx_ring *tx = &gnic->tx;
+	struct gnic_capture_meta *meta = &tx->meta;
 
-	gnic_capture_skb(gnic, skb, &meta);
+	meta->desc = gnic_tx_slot(tx, first);
+	meta->descs = tx->tail - first;
+	meta->fcs = fcs;
+	meta->id = tx->id;
+	meta->poll_ns = start_ns;
+	gnic_capture_skb(gnic, skb, meta);
 }
 
 /* Queue one frame; the caller rings the doorbell, for it @alone or not. @first

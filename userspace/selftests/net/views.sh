@@ -101,7 +101,7 @@ check_eq "the frame's slot is the doorbell's" \
 	"$(recorded "$lines" | sed -n 's/.* tx  doorbell .* index=\([0-9]*\).*/\1/p')"
 check_range "the time of the last one is now" "$uptime_before" $((uptime_before + 30 * slow)) \
 	"$(tail -n 1 "$tmp/recorder" | cut -d. -f1)"
-check_run "it is sorted by time" sort -c -n -k 1,1 "$tmp/recorder"
+check_run "it is sorted by time" sort -c -s -n -k 1,1 "$tmp/recorder"
 
 send -n "$MANY"
 cat "$views/recorder" >"$tmp/recorder"

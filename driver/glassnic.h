@@ -14,6 +14,7 @@
 #include <linux/irqreturn.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
+#include <linux/sizes.h>
 #include <linux/tracepoint-defs.h>
 
 #include "desc.h"
@@ -40,6 +41,10 @@
 
 /* Frames up to this are copied into memory that stays mapped. */
 #define GNIC_TX_COPYBREAK	256
+/* Octets that may wait for the end of a poll. Their sockets are charged for
+ * them meanwhile, and the one that answers pings has little room (ping.sh).
+ */
+#define GNIC_TX_HOLD		SZ_16K
 
 /* Receive buffers: one page each, headroom for the stack and for XDP. */
 #define GNIC_RX_HEADROOM	256
@@ -176,6 +181,8 @@ struct gnic_tx_offload {
  * @queued: octets queued that BQL has not been told of
  * @in_flight: octets that it has been told of, and that are not back
  * @armed: TXDW is unmasked, because a doorbell did not drain the ring
+ * @held: frames may wait for the end of a poll, and the ring is in its list
+ * @next_held: the next one there
  * @context: the last one given to the device, which keeps it; none while
  *	soft-fcs is on
  * @fcs: of each of GNIC_RING_MAX slots, room for the FCS of a frame that ends
@@ -199,6 +206,8 @@ struct gnic_tx_ring {
 	u32 queued;
 	u32 in_flight;
 	bool armed;
+	bool held;
+	struct gnic *next_held;
 	struct gnic_tx_context context;
 	struct gnic_capture_meta meta;
 	u64 id;
@@ -465,9 +474,22 @@ int gnic_vlan_add(struct net_device *netdev, __be16 proto, u16 vid);
 int gnic_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid);
 void gnic_vlan_offload(struct gnic *gnic);
 
+/**
+ * struct gnic_hold - doorbells that wait until this processor ends a poll
+ * @task: who polls, or NULL
+ * @first: NICs that have been sent to meanwhile
+ */
+struct gnic_hold {
+	struct task_struct *task;
+	struct gnic *first;
+};
+
+DECLARE_PER_CPU(struct gnic_hold, gnic_hold);
+
 /* tx.c */
 netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev);
 void gnic_tx_poll(struct gnic *gnic, int budget);
+void gnic_tx_release(int budget);
 int gnic_tx_alloc(struct gnic *gnic, struct gnic_tx_memory *memory, u32 count);
 void gnic_tx_free(struct gnic *gnic, struct gnic_tx_memory *memory);
 void gnic_tx_start(struct gnic *gnic);

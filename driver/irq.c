@@ -239,6 +239,7 @@ int gnic_poll(struct napi_struct *napi, int budget)
 		return 0;
 
 	gnic_count(&gnic->rx.counters, GNIC_POLLS);
+	this_cpu_write(gnic_hold.task, current);
 	work = gnic_rx_poll(gnic, budget);
 	if (gnic_rx_starved(gnic))
 		work = budget;
@@ -246,6 +247,7 @@ int gnic_poll(struct napi_struct *napi, int budget)
 	trace_gnic_napi(gnic, work, budget);
 	if (work == budget) {
 		gnic_irq_mask(gnic);
+		gnic_tx_release(budget);
 		return budget;
 	}
 
@@ -256,6 +258,11 @@ int gnic_poll(struct napi_struct *napi, int budget)
 	if (READ_ONCE(gnic->look))
 		gnic_look_start(gnic);
 	napi_complete_done(napi, work);
+	/* Behind it, because that hands up what GRO holds. Softirqs are off
+	 * until this returns, so that no NIC goes away meanwhile: removing one
+	 * waits for readers of RCU.
+	 */
+	gnic_tx_release(budget);
 
 	return work;
 }

@@ -200,6 +200,77 @@ static void tx_dropped_at_the_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_DROPPED), 1);
 }
 
+/* Inside a poll: one doorbell, at its end; and behind it one for each again. */
+static void tx_held_by_a_poll(struct kunit *test)
+{
+	struct bench *bench = test->priv;
+
+	local_bh_disable();
+	this_cpu_write(gnic_hold.task, current);
+	bench_send(test, ETH_ZLEN, false);
+	bench_send(test, GNIC_FRAME_MAX + 1, false);
+	bench_send(test, ETH_ZLEN, false);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
+	gnic_tx_release(NAPI_POLL_WEIGHT);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 2);
+	bench_send(test, ETH_ZLEN, false);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 3);
+	local_bh_enable();
+}
+
+/* Another processor, in a poll or not, or an interrupt: its doorbell rings for
+ * what is held, and the poll has nothing left to ring for.
+ */
+static void tx_held_and_rung_by_another(struct kunit *test)
+{
+	struct bench *bench = test->priv;
+
+	local_bh_disable();
+	this_cpu_write(gnic_hold.task, current);
+	bench_send(test, ETH_ZLEN, false);
+	this_cpu_write(gnic_hold.task, NULL);
+	bench_send(test, ETH_ZLEN, false);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 2);
+	writel(0, bench->nic.gnic->bar0 + GNIC_TDT);
+	gnic_tx_release(NAPI_POLL_WEIGHT);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
+	local_bh_enable();
+}
+
+/* A poll that sends much does not wait for its end. */
+static void tx_held_in_vain(struct kunit *test)
+{
+	struct bench *bench = test->priv;
+	unsigned int sent;
+
+	local_bh_disable();
+	this_cpu_write(gnic_hold.task, current);
+	for (sent = GNIC_TX_COPYBREAK; sent < GNIC_TX_HOLD;
+	     sent += GNIC_TX_COPYBREAK)
+		bench_send(test, GNIC_TX_COPYBREAK, false);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
+	bench_send(test, GNIC_TX_COPYBREAK, false);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT),
+			GNIC_TX_HOLD / GNIC_TX_COPYBREAK);
+	gnic_tx_release(NAPI_POLL_WEIGHT);
+	local_bh_enable();
+}
+
+/* The NIC is stopped before the poll ends: its ring is left alone. */
+static void tx_held_and_stopped(struct kunit *test)
+{
+	struct bench *bench = test->priv;
+
+	local_bh_disable();
+	this_cpu_write(gnic_hold.task, current);
+	bench_send(test, ETH_ZLEN, false);
+	netif_tx_stop_queue(netdev_get_tx_queue(bench->nic.gnic->netdev, 0));
+	gnic_tx_release(NAPI_POLL_WEIGHT);
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
+	KUNIT_EXPECT_FALSE(test, bench->nic.gnic->tx.held);
+	local_bh_enable();
+}
+
 /* The interface goes down: what is sent is sent, and only the rest dropped. */
 static void tx_stopped_between(struct kunit *test)
 {
@@ -219,6 +290,10 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(tx_done_early),
 	KUNIT_CASE(tx_done_out_of_turn),
 	KUNIT_CASE(tx_dropped_at_the_end),
+	KUNIT_CASE(tx_held_by_a_poll),
+	KUNIT_CASE(tx_held_and_rung_by_another),
+	KUNIT_CASE(tx_held_in_vain),
+	KUNIT_CASE(tx_held_and_stopped),
 	KUNIT_CASE(tx_stopped_between),
 	{}
 };

@@ -10,7 +10,9 @@
  *
  * One doorbell is one batch. Only a batch's last descriptor asks for a report
  * (RS): its DD stands for all of them, and a report costs QEMU as much as the
- * frame itself (device.md 10.4).
+ * frame itself (device.md 10.4). What is sent inside a poll of ours, by TCP to
+ * acknowledge or forwarded to another NIC, is one, too: its doorbell is held
+ * until the poll ends.
  *
  * Everything here runs under the transmit queue's lock.
  */
@@ -22,6 +24,9 @@
 
 #include "glassnic.h"
 #include "trace.h"
+
+DEFINE_PER_CPU(struct gnic_hold, gnic_hold);
+EXPORT_SYMBOL_IF_KUNIT(gnic_hold);
 
 /* Of a frame whose checksum is left to the device */
 static const struct gnic_tx_flags gnic_tx_checksum = {
@@ -502,6 +507,26 @@ static int gnic_tx_budget(void)
 	return in_softirq() && !irqs_disabled();
 }
 
+/* Is this inside a poll of ours, which will ring? Not with interrupts off:
+ * netpoll, whose message may be the last one.
+ */
+static bool gnic_tx_may_wait(void)
+{
+	return this_cpu_read(gnic_hold.task) == current && !irqs_disabled();
+}
+
+/* Have the poll of this processor ring, unless another one's does. */
+static void gnic_tx_hold(struct gnic *gnic)
+{
+	struct gnic_tx_ring *tx = &gnic->tx;
+
+	if (tx->held)
+		return;
+	tx->held = true;
+	tx->next_held = this_cpu_read(gnic_hold.first);
+	this_cpu_write(gnic_hold.first, gnic);
+}
+
 /* Not inline, as gnic_tx_offload() */
 static noinline void gnic_tx_capture(struct gnic *gnic,
 				     const struct sk_buff *skb, u32 first,
@@ -573,8 +598,9 @@ static bool gnic_tx_too_long(const struct gnic *gnic, const struct sk_buff *skb)
  * @skb: the frame
  * @netdev: the interface
  *
- * Every way out rings the doorbell if frames are waiting for it: an earlier
- * frame of a burst must not wait for a later one that was dropped or refused.
+ * Every way out rings the doorbell if frames are waiting for it, or has a poll
+ * ring: an earlier frame of a burst must not wait for a later one that was
+ * dropped or refused.
  *
  * Return: NETDEV_TX_OK; NETDEV_TX_BUSY only if the stack sends to a stopped
  * queue.
@@ -586,7 +612,8 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	struct gnic *gnic = netdev_priv(netdev);
 	struct gnic_tx_ring *tx = &gnic->tx;
 	netdev_tx_t ret = NETDEV_TX_OK;
-	bool kick = !netdev_xmit_more();
+	bool more = netdev_xmit_more();
+	bool kick = !more && !gnic_tx_may_wait();
 	u32 first = tx->tail;
 	bool alone = kick && first == tx->doorbell;
 
@@ -636,9 +663,13 @@ netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev)
 	}
 
 out:
-	if (kick && tx->tail != tx->doorbell) {
+	if (tx->tail == tx->doorbell)
+		return ret;
+	if (kick || (!more && tx->queued >= GNIC_TX_HOLD)) {
 		gnic_tx_doorbell(gnic, alone);
 		gnic_tx_finish(gnic, gnic_tx_budget());
+	} else if (!more) {
+		gnic_tx_hold(gnic);
 	}
 	return ret;
 }
@@ -662,6 +693,38 @@ void gnic_tx_poll(struct gnic *gnic, int budget)
 	__netif_tx_unlock(txq);
 }
 EXPORT_SYMBOL_IF_KUNIT(gnic_tx_poll);
+
+/* Ring one that was held, unless someone else did or the NIC was stopped. Not
+ * inline: most polls have none.
+ */
+static noinline void gnic_tx_release_one(struct gnic *gnic, int budget)
+{
+	struct netdev_queue *txq = netdev_get_tx_queue(gnic->netdev, 0);
+	struct gnic_tx_ring *tx = &gnic->tx;
+
+	__netif_tx_lock(txq, smp_processor_id());
+	this_cpu_write(gnic_hold.first, tx->next_held);
+	tx->held = false;
+	if (tx->tail != tx->doorbell && !netif_tx_queue_stopped(txq)) {
+		gnic_tx_doorbell(gnic, false);
+		gnic_tx_finish(gnic, budget);
+	}
+	__netif_tx_unlock(txq);
+}
+
+/**
+ * gnic_tx_release() - this processor's poll ends: ring what was held for it
+ * @budget: NAPI's
+ */
+void gnic_tx_release(int budget)
+{
+	struct gnic *gnic;
+
+	this_cpu_write(gnic_hold.task, NULL);
+	while ((gnic = this_cpu_read(gnic_hold.first)))
+		gnic_tx_release_one(gnic, budget);
+}
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_release);
 
 /**
  * gnic_tx_alloc() - the memory of a ring

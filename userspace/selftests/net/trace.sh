@@ -61,6 +61,10 @@ traced_alone() {
 send_one() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 1 >/dev/null; }
 send_hundred() { client frames send -i "$CLIENT_NIC" -d 02:00:00:00:00:01 -n 100 >/dev/null; }
 receive_many() { server frames send -i "$SERVER_NIC" -d "$CLIENT_MAC" -n 600 >/dev/null && pause 3; }
+answer_many() { server icmp sweep "$CLIENT_V4" 0 400 >"$tmp/answers"; }
+
+# total EVENT FIELD: of all of these events
+total() { sed -n "s/.*: $1: .* $2=\([0-9]*\).*/\1/p" "$tmp/trace" | awk '{ n += $1 } END { print n + 0 }'; }
 
 # The least that was given to the device at once
 least_refill() { sed -n 's/.*: gnic_rx_refill: .* count=\([0-9]*\).*/\1/p' "$tmp/trace" | sort -n | head -n 1; }
@@ -112,7 +116,7 @@ without_fields() {
 	done
 }
 
-test_begin 29
+test_begin 32
 check_eq "the events" "$(echo "$EVENTS" | tr '\n' ' ' | sed 's/ $//')" \
 	"$(find $TRACING/events/glassnic -mindepth 1 -type d | sed 's/.*\///' | sort | tr '\n' ' ')"
 check_eq "each has the NIC and its interface" "" "$(without_fields)"
@@ -132,6 +136,10 @@ traced_alone 1 send_one
 check_accesses "of a frame sent" 1 1
 traced_alone 100 send_hundred
 check_accesses "of 100 frames sent one by one" 100 100
+traced answer_many
+check_range "answers to requests that come many in a poll: all are sent" 401 410 "$(count ': gnic_tx_queue: ')"
+check_range "with fewer doorbells" 1 400 "$(count ': gnic_tx_doorbell: ')"
+check_eq "and none waits for one" "$(total gnic_tx_queue descs)" "$(total gnic_tx_doorbell count)"
 traced receive_many
 check_range "of 600 frames received: buffers are given to the device in batches" 1 4 "$(count ': gnic_rx_refill: ')"
 check_range "of many each" 128 1023 "$(least_refill)"

@@ -70,6 +70,7 @@ typedef int irqreturn_t;
 #define IS_ERR(p)		    (!(p))
 #define PTR_ERR(p)		    (-ENOMEM)
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#define DECLARE_PER_CPU(type, name)   extern type name
 #define DECLARE_STATIC_KEY_FALSE(key) extern bool key
 #define DEFINE_STATIC_KEY_FALSE(key)  bool key
 #define static_branch_unlikely(key)   (*(key))
@@ -99,6 +100,7 @@ typedef int irqreturn_t;
 /* Sizes */
 #define PAGE_SIZE		4096
 #define PAGE_SHIFT		12
+#define SZ_16K			16384
 #define SKB_WITH_OVERHEAD(size) ((size) - 320) /* x86-64's struct skb_shared_info */
 #define SKB_HEAD_ALIGN(size)	(((size) + 63) / 64 * 64 + 320)
 #define NET_SKB_PAD		64

@@ -247,7 +247,8 @@ void gn_tcp_rest(struct gn_tcp *tcp)
 	gn_sent_shrink(&tcp->end[GN_SERVER].course->sent);
 }
 
-struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *opening)
+/* Of an end without a course: its SYN, if it was heard. */
+static void put_syn(const struct gn_tcp_end *end, struct gn_sent *sent)
 {
 	struct gn_range syn = {
 		.seq = end->isn,
@@ -259,13 +260,18 @@ struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *openin
 		.copies = 1,
 	};
 
+	*sent = (struct gn_sent){ 0 };
+	if (!gn_has(end, GN_HEARD))
+		return;
+	gn_sent_put(sent, &syn, end->isn);
+	gn_sent_acknowledge(sent, end->una);
+}
+
+struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *opening)
+{
 	if (end->course)
 		return &end->course->sent;
-	*opening = (struct gn_sent){ 0 };
-	if (gn_has(end, GN_HEARD)) {
-		gn_sent_put(opening, &syn, end->isn);
-		gn_sent_acknowledge(opening, end->una);
-	}
+	put_syn(end, opening);
 	return opening;
 }
 

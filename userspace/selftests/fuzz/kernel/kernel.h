@@ -140,6 +140,7 @@ struct ethtool_eth_phy_stats;
 struct ethtool_pause_stats;
 struct ethtool_rmon_hist_range;
 struct ethtool_rmon_stats;
+struct ethtool_stats;
 struct net_device_ops;
 struct netdev_stat_ops;
 struct rtnl_link_stats64;

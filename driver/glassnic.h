@@ -474,21 +474,10 @@ int gnic_vlan_add(struct net_device *netdev, __be16 proto, u16 vid);
 int gnic_vlan_kill(struct net_device *netdev, __be16 proto, u16 vid);
 void gnic_vlan_offload(struct gnic *gnic);
 
-/**
- * struct gnic_hold - doorbells that wait until this processor ends a poll
- * @task: who polls, or NULL
- * @first: NICs that have been sent to meanwhile
- */
-struct gnic_hold {
-	struct task_struct *task;
-	struct gnic *first;
-};
-
-DECLARE_PER_CPU(struct gnic_hold, gnic_hold);
-
 /* tx.c */
 netdev_tx_t gnic_start_xmit(struct sk_buff *skb, struct net_device *netdev);
 void gnic_tx_poll(struct gnic *gnic, int budget);
+void gnic_tx_retain(void);
 void gnic_tx_release(int budget);
 int gnic_tx_alloc(struct gnic *gnic, struct gnic_tx_memory *memory, u32 count);
 void gnic_tx_free(struct gnic *gnic, struct gnic_tx_memory *memory);

@@ -239,7 +239,7 @@ int gnic_poll(struct napi_struct *napi, int budget)
 		return 0;
 
 	gnic_count(&gnic->rx.counters, GNIC_POLLS);
-	this_cpu_write(gnic_hold.task, current);
+	gnic_tx_retain();
 	work = gnic_rx_poll(gnic, budget);
 	if (gnic_rx_starved(gnic))
 		work = budget;

@@ -9,6 +9,7 @@
 #include <linux/ipv6.h>
 #include <linux/tcp.h>
 #include <linux/udp.h>
+#include <linux/workqueue.h>
 #include <net/sch_generic.h>
 
 #include "kunit.h"
@@ -206,7 +207,7 @@ static void tx_held_by_a_poll(struct kunit *test)
 	struct bench *bench = test->priv;
 
 	local_bh_disable();
-	this_cpu_write(gnic_hold.task, current);
+	gnic_tx_retain();
 	bench_send(test, ETH_ZLEN, false);
 	bench_send(test, GNIC_FRAME_MAX + 1, false);
 	bench_send(test, ETH_ZLEN, false);
@@ -218,23 +219,41 @@ static void tx_held_by_a_poll(struct kunit *test)
 	local_bh_enable();
 }
 
-/* Another processor, in a poll or not, or an interrupt: its doorbell rings for
- * what is held, and the poll has nothing left to ring for.
+struct bench_work {
+	struct work_struct work;
+	struct kunit *test;
+};
+
+static void bench_send_work(struct work_struct *work)
+{
+	struct bench_work *other = container_of(work, struct bench_work, work);
+
+	bench_send(other->test, ETH_ZLEN, false);
+}
+
+/* Somebody else sends meanwhile: the doorbell rings for what is held, too, and
+ * the poll has nothing left to ring for.
  */
 static void tx_held_and_rung_by_another(struct kunit *test)
 {
+	struct bench_work other = { .test = test };
 	struct bench *bench = test->priv;
 
-	local_bh_disable();
-	this_cpu_write(gnic_hold.task, current);
+	INIT_WORK_ONSTACK(&other.work, bench_send_work);
+	migrate_disable();
+	gnic_tx_retain();
 	bench_send(test, ETH_ZLEN, false);
-	this_cpu_write(gnic_hold.task, NULL);
-	bench_send(test, ETH_ZLEN, false);
+	schedule_work(&other.work);
+	flush_work(&other.work);
+	destroy_work_on_stack(&other.work);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 2);
+
 	writel(0, bench->nic.gnic->bar0 + GNIC_TDT);
+	local_bh_disable();
 	gnic_tx_release(NAPI_POLL_WEIGHT);
-	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
 	local_bh_enable();
+	migrate_enable();
+	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
 }
 
 /* A poll that sends much does not wait for its end. */
@@ -244,7 +263,7 @@ static void tx_held_in_vain(struct kunit *test)
 	unsigned int sent;
 
 	local_bh_disable();
-	this_cpu_write(gnic_hold.task, current);
+	gnic_tx_retain();
 	for (sent = GNIC_TX_COPYBREAK; sent < GNIC_TX_HOLD;
 	     sent += GNIC_TX_COPYBREAK)
 		bench_send(test, GNIC_TX_COPYBREAK, false);
@@ -262,7 +281,7 @@ static void tx_held_and_stopped(struct kunit *test)
 	struct bench *bench = test->priv;
 
 	local_bh_disable();
-	this_cpu_write(gnic_hold.task, current);
+	gnic_tx_retain();
 	bench_send(test, ETH_ZLEN, false);
 	netif_tx_stop_queue(netdev_get_tx_queue(bench->nic.gnic->netdev, 0));
 	gnic_tx_release(NAPI_POLL_WEIGHT);

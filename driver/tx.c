@@ -25,8 +25,15 @@
 #include "glassnic.h"
 #include "trace.h"
 
-DEFINE_PER_CPU(struct gnic_hold, gnic_hold);
-EXPORT_SYMBOL_IF_KUNIT(gnic_hold);
+/* Doorbells that wait until this processor ends a poll: who polls, or NULL, and
+ * the NICs that have been sent to meanwhile
+ */
+struct gnic_hold {
+	struct task_struct *task;
+	struct gnic *first;
+};
+
+static DEFINE_PER_CPU(struct gnic_hold, gnic_hold);
 
 /* Of a frame whose checksum is left to the device */
 static const struct gnic_tx_flags gnic_tx_checksum = {
@@ -711,6 +718,16 @@ static noinline void gnic_tx_release_one(struct gnic *gnic, int budget)
 	}
 	__netif_tx_unlock(txq);
 }
+
+/**
+ * gnic_tx_retain() - a poll begins: doorbells wait for gnic_tx_release(), which
+ * this processor will call before softirqs are on again
+ */
+void gnic_tx_retain(void)
+{
+	this_cpu_write(gnic_hold.task, current);
+}
+EXPORT_SYMBOL_IF_KUNIT(gnic_tx_retain);
 
 /**
  * gnic_tx_release() - this processor's poll ends: ring what was held for it

@@ -70,7 +70,6 @@ typedef int irqreturn_t;
 #define IS_ERR(p)		    (!(p))
 #define PTR_ERR(p)		    (-ENOMEM)
 #define EXPORT_SYMBOL_IF_KUNIT(symbol)
-#define DECLARE_PER_CPU(type, name)   extern type name
 #define DECLARE_STATIC_KEY_FALSE(key) extern bool key
 #define DEFINE_STATIC_KEY_FALSE(key)  bool key
 #define static_branch_unlikely(key)   (*(key))

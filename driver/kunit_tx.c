@@ -201,22 +201,35 @@ static void tx_dropped_at_the_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bench_counter(bench, GNIC_DROPPED), 1);
 }
 
+/* As the end of a poll, on the processor where gnic_tx_retain() was */
+static void bench_release(void)
+{
+	local_bh_disable();
+	gnic_tx_release(NAPI_POLL_WEIGHT);
+	local_bh_enable();
+	migrate_enable();
+}
+
+static void bench_retain(void)
+{
+	migrate_disable();
+	gnic_tx_retain();
+}
+
 /* Inside a poll: one doorbell, at its end; and behind it one for each again. */
 static void tx_held_by_a_poll(struct kunit *test)
 {
 	struct bench *bench = test->priv;
 
-	local_bh_disable();
-	gnic_tx_retain();
+	bench_retain();
 	bench_send(test, ETH_ZLEN, false);
 	bench_send(test, GNIC_FRAME_MAX + 1, false);
 	bench_send(test, ETH_ZLEN, false);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
-	gnic_tx_release(NAPI_POLL_WEIGHT);
+	bench_release();
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 2);
 	bench_send(test, ETH_ZLEN, false);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 3);
-	local_bh_enable();
 }
 
 struct bench_work {
@@ -240,8 +253,7 @@ static void tx_held_and_rung_by_another(struct kunit *test)
 	struct bench *bench = test->priv;
 
 	INIT_WORK_ONSTACK(&other.work, bench_send_work);
-	migrate_disable();
-	gnic_tx_retain();
+	bench_retain();
 	bench_send(test, ETH_ZLEN, false);
 	schedule_work(&other.work);
 	flush_work(&other.work);
@@ -249,10 +261,7 @@ static void tx_held_and_rung_by_another(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 2);
 
 	writel(0, bench->nic.gnic->bar0 + GNIC_TDT);
-	local_bh_disable();
-	gnic_tx_release(NAPI_POLL_WEIGHT);
-	local_bh_enable();
-	migrate_enable();
+	bench_release();
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
 }
 
@@ -262,8 +271,7 @@ static void tx_held_in_vain(struct kunit *test)
 	struct bench *bench = test->priv;
 	unsigned int sent;
 
-	local_bh_disable();
-	gnic_tx_retain();
+	bench_retain();
 	for (sent = GNIC_TX_COPYBREAK; sent < GNIC_TX_HOLD;
 	     sent += GNIC_TX_COPYBREAK)
 		bench_send(test, GNIC_TX_COPYBREAK, false);
@@ -271,8 +279,7 @@ static void tx_held_in_vain(struct kunit *test)
 	bench_send(test, GNIC_TX_COPYBREAK, false);
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT),
 			GNIC_TX_HOLD / GNIC_TX_COPYBREAK);
-	gnic_tx_release(NAPI_POLL_WEIGHT);
-	local_bh_enable();
+	bench_release();
 }
 
 /* The NIC is stopped before the poll ends: its ring is left alone. */
@@ -280,14 +287,12 @@ static void tx_held_and_stopped(struct kunit *test)
 {
 	struct bench *bench = test->priv;
 
-	local_bh_disable();
-	gnic_tx_retain();
+	bench_retain();
 	bench_send(test, ETH_ZLEN, false);
 	netif_tx_stop_queue(netdev_get_tx_queue(bench->nic.gnic->netdev, 0));
-	gnic_tx_release(NAPI_POLL_WEIGHT);
+	bench_release();
 	KUNIT_EXPECT_EQ(test, bench_reg(bench, GNIC_TDT), 0);
 	KUNIT_EXPECT_FALSE(test, bench->nic.gnic->tx.held);
-	local_bh_enable();
 }
 
 /* The interface goes down: what is sent is sent, and only the rest dropped. */

@@ -160,7 +160,8 @@ check_counted "50 long frames received"
 check_range "that were not" 0 5 "$(own_moved rx_copied)"
 counted send_tcp
 check_counted "a connection"
-check_range "that needed a context now and then" 2 "$(count ': gnic_tx_queue: ')" "$(own_moved tx_contexts)"
+# A super-frame whose payload fills its last segment is closed by a second one.
+check_range "that needed contexts" 2 "$((2 * $(count ': gnic_tx_queue: ')))" "$(own_moved tx_contexts)"
 counted receive_many
 check_counted "600 frames received"
 check_range "in batches of buffers" 1 4 "$(own_moved rx_doorbells)"

@@ -20,6 +20,7 @@
 #define PCAPNG_IDB_TSRESOL	9
 #define PCAPNG_IDB_FCSLEN	13
 #define PCAPNG_IDB_HARDWARE	15
+
 /* Append an option; returns where the next one goes. */
 static u8 *pcapng_option(u8 *at, u16 code, const void *value, u16 len)
 {

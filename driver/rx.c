@@ -126,6 +126,7 @@ static struct sk_buff *gnic_rx_copy(struct gnic *gnic, struct page *page,
 	memory->room += size;
 	memory->room_len -= size;
 	memory->copy_refs--;
+	gnic_count(&gnic->rx.counters, GNIC_COPIED);
 
 	skb_mark_for_recycle(skb);
 	skb_reserve(skb, NET_SKB_PAD);
@@ -192,7 +193,6 @@ static void gnic_rx_add(struct gnic *gnic, unsigned int len, bool eop)
 
 	if (eop && len <= READ_ONCE(rx->copybreak)) {
 		rx->skb = gnic_rx_copy(gnic, page, len);
-		gnic_count(&rx->counters, GNIC_COPIED);
 	} else {
 		rx->skb = gnic_rx_build(page, len);
 		if (rx->skb)
@@ -283,6 +283,14 @@ static noinline void gnic_rx_trim(struct gnic *gnic, struct sk_buff *skb,
 		pskb_trim_rcsum(skb, skb->len - fcs);
 }
 
+static void gnic_rx_prepare(struct gnic *gnic, struct sk_buff *skb,
+			    unsigned int fcs)
+{
+	if (fcs)
+		gnic_rx_trim(gnic, skb, fcs);
+	skb->protocol = eth_type_trans(skb, gnic->netdev);
+}
+
 /* Count a damaged frame, and drop it unless all are wanted. Then it is said to
  * be for another host: a packet socket sees it so marked, IP leaves it alone.
  */
@@ -299,9 +307,7 @@ static noinline void gnic_rx_damaged(struct gnic *gnic, struct sk_buff *skb,
 		gnic_rx_drop(gnic, skb, &gnic_rx_faults[fault]);
 		return;
 	}
-	if (fcs)
-		gnic_rx_trim(gnic, skb, fcs);
-	skb->protocol = eth_type_trans(skb, gnic->netdev);
+	gnic_rx_prepare(gnic, skb, fcs);
 	skb->pkt_type = PACKET_OTHERHOST;
 	netif_receive_skb(skb);
 }
@@ -363,9 +369,7 @@ static void gnic_rx_finish(struct gnic *gnic, const struct gnic_rx_desc *desc,
 	}
 
 	gnic_count_frame(&rx->counters, skb, gnic_wire_len(skb) - fcs);
-	if (fcs)
-		gnic_rx_trim(gnic, skb, fcs);
-	skb->protocol = eth_type_trans(skb, gnic->netdev);
+	gnic_rx_prepare(gnic, skb, fcs);
 	if (alone) {
 		skb_mark_napi_id(skb, &gnic->napi);
 		netif_receive_skb(skb);

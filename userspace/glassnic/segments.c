@@ -211,11 +211,13 @@ static int run(struct gn_context *context)
 		return GN_EXIT_USAGE;
 	if (gn_walk_max_flows(context, &max_flows))
 		return GN_EXIT_USAGE;
-	if (profile && !strcmp(profile, "wireshark-4.0") && gn_context_option(context, "max-flows"))
-		return gn_fail(GN_EXIT_USAGE, "--max-flows is not for the profile wireshark-4.0: "
-					      "tshark keeps every connection");
-	if (profile && !strcmp(profile, "wireshark-4.0"))
+	if (profile && !strcmp(profile, "wireshark-4.0")) {
+		if (gn_context_option(context, "max-flows"))
+			return gn_fail(GN_EXIT_USAGE,
+				       "--max-flows is not for the profile wireshark-4.0: "
+				       "tshark keeps every connection");
 		return gn_wireshark_segments(context, walk.all, walk.stream);
+	}
 	if (profile && strcmp(profile, "rfc"))
 		return gn_fail(GN_EXIT_USAGE,
 			       "there is no profile '%s': there are rfc and "

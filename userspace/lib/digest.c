@@ -2,19 +2,20 @@
 #include "digest.h"
 
 #include <string.h>
-#include <sys/random.h>
+
+#include "seed.h"
 
 #define WORD sizeof(uint64_t)
 
 static const uint64_t odd = 0x9e3779b97f4a7c15ULL;
 
-static uint64_t seed(void)
+static uint64_t own_seed(void)
 {
 	static uint64_t drawn;
 
-	if (!drawn && getrandom(&drawn, sizeof(drawn), GRND_NONBLOCK) < 0)
-		drawn = (uintptr_t)&drawn;
-	return drawn |= 1;
+	if (!drawn)
+		drawn = gn_seed() | 1;
+	return drawn;
 }
 
 static uint64_t mix(uint64_t lane, const uint8_t *bytes)
@@ -29,7 +30,7 @@ static uint64_t mix(uint64_t lane, const uint8_t *bytes)
 /* Four lanes, because a multiplication takes longer than it takes to begin the next. */
 uint32_t gn_digest(const uint8_t *bytes, size_t size)
 {
-	uint64_t a = seed() ^ size, b = a + 1, c = a + 2, d = a + 3;
+	uint64_t a = own_seed() ^ size, b = a + 1, c = a + 2, d = a + 3;
 	uint8_t rest[4 * WORD] = { 0 };
 
 	for (; size >= sizeof(rest); bytes += sizeof(rest), size -= sizeof(rest)) {

@@ -10,9 +10,6 @@
 #include "pool.h"
 #include "serial.h"
 
-/* IEEE 802.1Q: the id is 12 bits of the tag. */
-#define VLAN_ID 0x0fff
-
 struct gn_flows {
 	struct gn_flow_index index;
 	struct gn_flow *first, *last;	  /* order of streams */
@@ -77,19 +74,9 @@ void gn_flows_free(struct gn_flows *flows)
 	free(flows);
 }
 
-static uint16_t outer_vlan(const struct gn_frame *frame)
-{
-	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & VLAN_ID;
-}
-
-static uint16_t inner_vlan(const struct gn_frame *frame)
-{
-	return frame->vlan_inner_tci & VLAN_ID;
-}
-
 static bool same_vlan(const struct gn_flow *flow, const struct gn_frame *frame)
 {
-	return flow->vlan[0] == outer_vlan(frame) && flow->vlan[1] == inner_vlan(frame);
+	return flow->vlan[0] == gn_outer_vlan(frame) && flow->vlan[1] == gn_inner_vlan(frame);
 }
 
 /*
@@ -108,7 +95,7 @@ static struct gn_flow *find(const struct gn_flows *flows, const struct gn_frame 
 		*from = gn_flow_match(flow, ends);
 		if (flows->merge_vlans || same_vlan(flow, frame))
 			return flow;
-		if (!untagged && (!flow->vlan[0] || !outer_vlan(frame))) {
+		if (!untagged && (!flow->vlan[0] || !gn_outer_vlan(frame))) {
 			untagged = flow;
 			untagged_from = *from;
 		}
@@ -193,8 +180,8 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 	flow->addr[!*from] = frame->ip_dst;
 	flow->port[*from] = frame->sport;
 	flow->port[!*from] = frame->dport;
-	flow->vlan[0] = outer_vlan(frame);
-	flow->vlan[1] = inner_vlan(frame);
+	flow->vlan[0] = gn_outer_vlan(frame);
+	flow->vlan[1] = gn_inner_vlan(frame);
 	flow->first_frame = frame->packet->number;
 	flow->start_ns = frame->packet->time_ns;
 	flow->stream = flows->begun++;

@@ -2,9 +2,9 @@
 #include "flow_index.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "mapped.h"
+#include "seed.h"
 
 #define FIRST_PLACES 256u
 
@@ -27,9 +27,7 @@ static bool take_places(struct gn_flow_index *index, uint32_t mask)
 bool gn_flow_index_init(struct gn_flow_index *index)
 {
 	*index = (struct gn_flow_index){ 0 };
-	/* So that nobody can prepare a capture whose connections all want the same place. */
-	if (getrandom(&index->seed, sizeof(index->seed), GRND_NONBLOCK) < 0)
-		index->seed = (uintptr_t)index;
+	index->seed = gn_seed();
 	return take_places(index, FIRST_PLACES - 1);
 }
 

@@ -3,13 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "bytes.h"
+#include "seed.h"
 
 #define BUCKETS	  1024u
 #define IP_MAX	  65535u
-#define VLAN_ID	  0x0fff
 #define DF_AND_RF 0xc0
 
 /* Of one packet: RFC 791 section 3.2, RFC 8200 section 4.5. */
@@ -65,9 +64,8 @@ struct gn_fragments *gn_fragments_new(void)
 {
 	struct gn_fragments *fragments = calloc(1, sizeof(*fragments));
 
-	/* So that nobody can prepare a capture whose packets all share a bucket. */
-	if (fragments && getrandom(&fragments->seed, sizeof(fragments->seed), GRND_NONBLOCK) < 0)
-		fragments->seed = (uintptr_t)fragments;
+	if (fragments)
+		fragments->seed = gn_seed();
 	return fragments;
 }
 
@@ -107,8 +105,7 @@ static struct key find_key(const struct gn_fragments *fragments, const struct gn
 		.dst = frame->ip_dst,
 		.id = frame->fragment_id,
 	};
-	uint16_t outer = frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & VLAN_ID;
-	uint16_t inner = frame->vlan_inner_tci & VLAN_ID;
+	uint16_t outer = gn_outer_vlan(frame), inner = gn_inner_vlan(frame);
 
 	if (!fragments->like_tshark) {
 		key.proto = frame->ip_version == 4 ? frame->fragment_next : 0;

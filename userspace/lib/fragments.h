@@ -60,7 +60,7 @@ const struct gn_frame *gn_fragments_take(struct gn_fragments *fragments,
 void gn_fragments_lost(const struct gn_fragments *fragments,
 		       struct gn_fragment_count lost[GN_FRAGMENT_LOSSES]);
 
-/* "pieces of IP packets whose other pieces are missing"; a constant. */
+/* "fragments of IP packets whose others are missing"; a constant. */
 const char *gn_fragment_loss_text(enum gn_fragment_loss loss);
 
 #endif

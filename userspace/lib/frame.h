@@ -115,6 +115,19 @@ static inline bool gn_is_piece(const struct gn_frame *frame)
 	return frame->fragment || frame->more_fragments;
 }
 
+/* IEEE 802.1Q: the id is 12 bits of a tag; 0 without one. */
+#define GN_VLAN_ID 0x0fff
+
+static inline uint16_t gn_outer_vlan(const struct gn_frame *frame)
+{
+	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & GN_VLAN_ID;
+}
+
+static inline uint16_t gn_inner_vlan(const struct gn_frame *frame)
+{
+	return frame->vlan_inner_tci & GN_VLAN_ID;
+}
+
 /**
  * gn_frame_decode() - decode a packet
  * @frame: filled completely, whatever the packet holds

@@ -66,11 +66,6 @@ static struct place *find_place(struct gn_hops *hops, const struct key *key)
 	return &hops->place[hash >> 54];
 }
 
-static uint16_t vlan_of(const struct gn_frame *frame)
-{
-	return frame->vlan == GN_NO_LAYER ? 0 : frame->vlan_tci & 0x0fff;
-}
-
 /* A router takes less; what comes later with another TTL may have been sent again, on another way. */
 #define SAME_PLACE_NS 50000000LL
 
@@ -80,7 +75,7 @@ static bool is_elsewhere(const struct place *place, const struct gn_frame *frame
 	int64_t elapsed = packet->time_ns - place->hop.time_ns;
 
 	return (packet->interface && packet->interface->index != place->hop.interface) ||
-	       vlan_of(frame) != place->hop.vlan ||
+	       gn_outer_vlan(frame) != place->hop.vlan ||
 	       (frame->ip_ttl != place->hop.ttl && llabs(elapsed) <= SAME_PLACE_NS) ||
 	       (packet->has_id && place->has_id && packet->id == place->id);
 }
@@ -93,7 +88,7 @@ static struct gn_hop describe(const struct gn_frame *frame)
 		.interface = packet->interface ? packet->interface->index : 0,
 		.time_ns = packet->time_ns,
 		.ttl = frame->ip_ttl,
-		.vlan = vlan_of(frame),
+		.vlan = gn_outer_vlan(frame),
 	};
 
 	memcpy(hop.dst, frame->dst, 6);

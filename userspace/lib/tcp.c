@@ -43,8 +43,9 @@ static void begin_at(const struct gn_tcp_step *step, struct gn_tcp_end *end, uin
 	end->facts |= GN_HAS_ISN;
 }
 
-/* An end's first SYN, or first answer to it: nothing was lost, repeated or measured before it. One with data (Fast
- * Open) is none: a repeat is compared with what it carried.
+/*
+ * An end's first SYN, or first answer to it: nothing was lost, repeated or measured before
+ * it. One with data (Fast Open) is none: a repeat is compared with what it carried.
  */
 static bool is_opening(const struct gn_tcp_step *step)
 {
@@ -279,10 +280,8 @@ struct gn_tcp_sums gn_tcp_sums(const struct gn_tcp_end *end)
 {
 	if (end->course)
 		return end->course->sums;
-	if (!gn_has(end, GN_HEARD))
-		return (struct gn_tcp_sums){ 0 };
-	/* Behind the number of its SYN. */
-	return (struct gn_tcp_sums){ .packets = 1, .bytes = end->nxt - (end->isn + 1) };
+	/* A SYN without data: with some there is a course. */
+	return (struct gn_tcp_sums){ .packets = gn_has(end, GN_HEARD) };
 }
 
 void gn_tcp_release(struct gn_tcp *tcp)

@@ -109,20 +109,20 @@ negotiates() {
 }
 
 look_at_link() {
-	while [ -e "$tmp/looks" ]; do
+	while [ -e "$tmp/looking" ]; do
 		link_told 'Link detected' >>"$tmp/looks"
 	done
 }
 
 seen_negotiating() {
 	: >"$tmp/looks"
+	: >"$tmp/looking"
 	look_at_link &
 	wait_for 10 negotiates
 	seen_status=$?
-	rm "$tmp/looks"
+	rm "$tmp/looking"
 	wait "$!"
-	rm -f "$tmp/looks"
-	return $seen_status
+	return "$seen_status"
 }
 
 link_check() {

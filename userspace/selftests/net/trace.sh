@@ -75,6 +75,9 @@ updown() { client ip link set "$CLIENT_NIC" down && client ip link set "$CLIENT_
 # The client's statistics that have no standard home, "NAME VALUE"
 own() { client ethtool -S "$CLIENT_NIC" | sed -n 's/^ *\([a-z_]*\): \([0-9]*\)$/\1 \2/p' | sort; }
 
+# Of what was counted, that of which there is a trace
+own_traceable() { echo "$own_difference" | grep -v '^interrupts_\|_co'; }
+
 own_moved() { echo "$own_difference" | sed -n "s/^$1 //p"; }
 
 # counted COMMAND...: what it makes the statistics count, and the trace, in the same time. Again when a neighbour's
@@ -88,14 +91,13 @@ counted() {
 polls $(count ': gnic_napi: ')
 rx_doorbells $(count ': gnic_reg_write: .*name=RDT ')
 tx_doorbells $(count ': gnic_reg_write: .*name=TDT ')"
-		[ "$(echo "$own_difference" | grep -v '^interrupts_\|_co')" != "$own_traced" ] || return 0
+		[ "$(own_traceable)" != "$own_traced" ] || return 0
 	done
 	ktap_print_msg "the trace:" "$own_traced"
 }
 
 check_counted() {
-	check_eq "$1: the driver's statistics count what the trace shows" "$own_traced" \
-		"$(echo "$own_difference" | grep -v '^interrupts_\|_co')"
+	check_eq "$1: the driver's statistics count what the trace shows" "$own_traced" "$(own_traceable)"
 }
 
 # A connection, whose segments need a context when what is offloaded changes

@@ -273,8 +273,8 @@ static void gnic_rx_drop(struct gnic *gnic, struct sk_buff *skb,
 	kfree_skb_reason(skb, why->reason);
 }
 
-/* The FCS is not part of what the stack gets, unless it asks for it. Not inline:
- * a frame without one would pay for the registers.
+/* The FCS is not part of what the stack gets, unless it asks for it. Not
+ * inline: a frame without one would pay for the registers.
  */
 static noinline void gnic_rx_trim(struct gnic *gnic, struct sk_buff *skb,
 				  unsigned int fcs)

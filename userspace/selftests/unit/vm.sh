@@ -12,9 +12,9 @@ recorded=$UNIT/data/vm/findings
 # same NAME: nothing new is found in it, and nothing less
 same()
 {
-	grep "^$1: " "$recorded" >recorded
+	grep "^$1: " "$recorded" >wanted
 	grep "^$1: " findings >found
-	diff recorded found >log || { sed 's/^/# /' log; return 1; }
+	diff wanted found >log || { sed 's/^/# /' log; return 1; }
 }
 
 for capture in "$UNIT"/data/vm/*.pcapng.gz; do

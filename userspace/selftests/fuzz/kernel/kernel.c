@@ -108,7 +108,8 @@ long page_pool_unref_page(struct page *page, long refs)
 	return 0;
 }
 
-void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size, bool direct)
+void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size,
+				bool direct)
 {
 	(void)pool, (void)size, (void)direct;
 	require(page->refs == 1);

@@ -230,7 +230,8 @@ struct page *page_pool_alloc_pages(struct page_pool *pool, gfp_t gfp);
 #define page_pool_dev_alloc_pages(pool) page_pool_alloc_pages(pool, GFP_ATOMIC)
 void page_pool_fragment_page(struct page *page, long refs);
 long page_pool_unref_page(struct page *page, long refs);
-void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size, bool direct);
+void page_pool_put_unrefed_page(struct page_pool *pool, struct page *page, unsigned int size,
+				bool direct);
 void page_pool_put_full_page(struct page_pool *pool, struct page *page, bool direct);
 void page_pool_dma_sync_for_cpu(struct page_pool *pool, struct page *page, u32 offset, u32 len);
 

@@ -17,7 +17,6 @@
  * Everything here runs under the transmit queue's lock.
  */
 #include <kunit/visibility.h>
-#include <linux/bitfield.h>
 #include <linux/etherdevice.h>
 #include <net/gso.h>
 #include <net/netdev_queues.h>
@@ -41,11 +40,6 @@ static const struct gnic_tx_flags gnic_tx_checksum = {
 	.upper = GNIC_TXD_TXSM,
 };
 
-static unsigned int gnic_tx_slot(const struct gnic_tx_ring *tx, u32 index)
-{
-	return gnic_ring_slot(index, tx->count);
-}
-
 static void gnic_tx_log(struct gnic *gnic, unsigned int kind, u32 index,
 			u32 value, u64 id)
 {
@@ -56,49 +50,6 @@ static void gnic_tx_log(struct gnic *gnic, unsigned int kind, u32 index,
 static unsigned int gnic_tx_room(const struct gnic_tx_ring *tx)
 {
 	return gnic_ring_free(tx->head, tx->tail, tx->count);
-}
-
-/* Fill the slot at @index with @len octets at @dma, and remember to unmap
- * @mapped from there; @skb with the last one of a frame. DD is cleared by the
- * way: it lives in @upper.
- */
-static void gnic_tx_fill(struct gnic_tx_ring *tx, u32 index,
-			 struct gnic_tx_flags flags, dma_addr_t dma,
-			 unsigned int len, unsigned int mapped,
-			 struct sk_buff *skb)
-{
-	unsigned int slot = gnic_tx_slot(tx, index);
-	struct gnic_tx_desc *desc = &tx->desc[slot];
-	struct gnic_tx_buf *buf = &tx->buf[slot];
-
-	buf->skb = skb;
-	buf->dma = dma;
-	buf->len = mapped;
-
-	desc->addr = cpu_to_le64(dma);
-	desc->lower = cpu_to_le32(FIELD_PREP(GNIC_TXD_LEN, len) | flags.lower |
-				  (skb ? GNIC_TXD_EOP : 0));
-	desc->upper = cpu_to_le32(flags.upper);
-}
-
-/* Fill slots from @index on with a buffer that may be too long for one. The
- * first holds the mapping; the others have nothing to unmap. Returns the index
- * behind them.
- */
-static u32 gnic_tx_fill_pieces(struct gnic_tx_ring *tx, u32 index,
-			       struct gnic_tx_flags flags, dma_addr_t dma,
-			       unsigned int len, struct sk_buff *skb)
-{
-	unsigned int mapped = len;
-
-	for (; len > GNIC_TXD_MAX; len -= GNIC_TXD_MAX) {
-		gnic_tx_fill(tx, index++, flags, dma, GNIC_TXD_MAX, mapped,
-			     NULL);
-		dma += GNIC_TXD_MAX;
-		mapped = 0;
-	}
-	gnic_tx_fill(tx, index++, flags, dma, len, mapped, skb);
-	return index;
 }
 
 /* Is it a checksum that is left to the device, where the last context has it,
@@ -120,22 +71,6 @@ static bool gnic_tx_knows(const struct gnic_tx_ring *tx,
 	       tx->context.command == context->command &&
 	       tx->context.segment == context->segment &&
 	       tx->context.ip == context->ip;
-}
-
-/* Fill the slot at tail with a context. It has no buffer; DD is in the last
- * octets, which a context begins with zero.
- */
-static void gnic_tx_fill_context(struct gnic_tx_ring *tx,
-				 const struct gnic_tx_context *context)
-{
-	unsigned int slot = gnic_tx_slot(tx, tx->tail++);
-	struct gnic_tx_buf *buf = &tx->buf[slot];
-
-	buf->skb = NULL;
-	buf->len = 0;
-	memcpy(&tx->desc[slot], context, sizeof(*context));
-	tx->context = *context;
-	gnic_count(&tx->counters, GNIC_CONTEXTS);
 }
 
 /* The frame ends here, and whoever watches is told why. Not inline: frames that
@@ -186,54 +121,6 @@ static noinline struct gnic_tx_flags gnic_tx_offload(struct gnic *gnic,
 	if (offload.context.command && !gnic_tx_knows(tx, &offload.context))
 		gnic_tx_fill_context(tx, &offload.context);
 	return offload.flags;
-}
-
-static void gnic_tx_unmap(struct gnic *gnic, struct gnic_tx_buf *buf)
-{
-	if (likely(buf->len))
-		dma_unmap_page(&gnic->pdev->dev, buf->dma, buf->len,
-			       DMA_TO_DEVICE);
-}
-
-/* Fill slots from tail on with a frame that one descriptor does not hold:
- * its head, mapped at @dma, and its fragments. Not inline: a frame that one
- * does hold would pay for the registers, and for flags that are put together.
- */
-static noinline bool gnic_tx_map_pieces(struct gnic *gnic, struct sk_buff *skb,
-					u32 lower, u32 upper, dma_addr_t dma)
-{
-	struct gnic_tx_flags flags = { .lower = lower, .upper = upper };
-	const struct skb_shared_info *shinfo = skb_shinfo(skb);
-	struct device *dev = &gnic->pdev->dev;
-	struct gnic_tx_ring *tx = &gnic->tx;
-	unsigned int len = skb_headlen(skb);
-	u32 index = tx->tail;
-	int i = 0;
-
-	for (;;) {
-		bool last = i == shinfo->nr_frags;
-
-		index = gnic_tx_fill_pieces(tx, index, flags, dma, len,
-					    last ? skb : NULL);
-		if (last)
-			break;
-		len = skb_frag_size(&shinfo->frags[i]);
-		dma = skb_frag_dma_map(dev, &shinfo->frags[i], 0, len,
-				       DMA_TO_DEVICE);
-		if (dma_mapping_error(dev, dma))
-			goto unmap;
-		i++;
-	}
-	tx->tail = index;
-	return true;
-
-unmap:
-	while (index != tx->tail) {
-		unsigned int slot = gnic_tx_slot(tx, --index);
-
-		gnic_tx_unmap(gnic, &tx->buf[slot]);
-	}
-	return false;
 }
 
 /* Copy a short frame to memory of the ring that stays mapped: less than mapping
@@ -310,57 +197,6 @@ static bool gnic_tx_map(struct gnic *gnic, struct sk_buff *skb,
 	desc->lower = cpu_to_le32(len | flags.lower | GNIC_TXD_EOP);
 	desc->upper = cpu_to_le32(flags.upper);
 	return true;
-}
-
-/* Continue a frame behind its last descriptor, which is no longer the last
- * then. Returns the frame.
- */
-static struct sk_buff *gnic_tx_reopen(struct gnic_tx_ring *tx)
-{
-	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
-	struct sk_buff *skb = tx->buf[last].skb;
-
-	tx->buf[last].skb = NULL;
-	tx->desc[last].lower &= ~cpu_to_le32(GNIC_TXD_EOP);
-	return skb;
-}
-
-/* Close a super-frame whose payload fills its last segment: the device has the
- * headers of one more ready, and sends them at EOP unless they are fewer octets
- * than HDRLEN (device.md 5.4). So they are, by another context in front of an
- * empty descriptor that carries EOP. Not inline, as gnic_tx_map_pieces().
- */
-static noinline void gnic_tx_close(struct gnic_tx_ring *tx, u32 lower,
-				   u32 upper)
-{
-	struct gnic_tx_flags flags = { .lower = lower, .upper = upper };
-	unsigned int last = gnic_tx_slot(tx, tx->tail - 1);
-	struct gnic_tx_context context = tx->context;
-	struct sk_buff *skb = gnic_tx_reopen(tx);
-
-	context.segment |= cpu_to_le32(GNIC_TXC_HDRLEN);
-	gnic_tx_fill_context(tx, &context);
-	gnic_tx_fill(tx, tx->tail++, flags, tx->buf[last].dma, 0, 0, skb);
-}
-
-/* End a frame in its FCS, in memory of the ring, because clones share the
- * frame's. Not inline, as gnic_tx_map_pieces().
- */
-static noinline struct gnic_fcs gnic_tx_end(struct gnic_tx_ring *tx,
-					    struct sk_buff *skb)
-{
-	unsigned int slot = gnic_tx_slot(tx, tx->tail);
-	struct gnic_tx_flags flags = { .lower = GNIC_TXD_IFCS };
-	struct gnic_fcs fcs = gnic_fcs_make(skb);
-
-	if (!fcs.apart)
-		return fcs;
-
-	tx->fcs[slot] = fcs.value;
-	gnic_tx_fill(tx, tx->tail++, flags,
-		     tx->fcs_dma + slot * sizeof(*tx->fcs),
-		     sizeof(*tx->fcs), 0, gnic_tx_reopen(tx));
-	return fcs;
 }
 
 /* Has the device finished the batch whose last descriptor is at @end? */

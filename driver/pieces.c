@@ -8,7 +8,7 @@
  */
 #include <linux/bitfield.h>
 
-#include "glassnic.h"
+#include "pieces.h"
 
 /* Fill the slot at @index with @len octets at @dma, and remember to unmap
  * @mapped from there; @skb with the last one of a frame. DD is cleared by the

@@ -22,6 +22,7 @@
 #include <net/netdev_queues.h>
 
 #include "glassnic.h"
+#include "pieces.h"
 #include "trace.h"
 
 /* Doorbells that wait until this processor ends a poll: who polls, or NULL, and

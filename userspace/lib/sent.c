@@ -115,7 +115,7 @@ static uint32_t insert(struct gn_sent *sent, uint32_t index)
 
 static void copy_again(struct gn_range *range, const struct gn_range *again)
 {
-	range->last_frame = again->frame;
+	range->last_frame = again->last_frame;
 	range->time = again->time;
 	range->ip_id = again->ip_id;
 	if (range->copies < UINT8_MAX)

@@ -143,14 +143,17 @@ static void describe(struct gn_tcp_step *step)
 /* IP ID as a clock: it serves when it goes up a little with each new segment. */
 static void note_ip_id(struct gn_tcp_clock *clock, const struct gn_frame *frame)
 {
-	uint16_t ahead = frame->ip_id - clock->ip_id;
+	int16_t ahead = frame->ip_id - clock->ip_id;
 
 	if (frame->ip_version != 4 || !frame->ip_id || clock->ip_id_steps == 0xff)
 		return;
 	if (clock->ip_id) {
 		/* 256: other traffic of a host that counts for all, or a super-frame's parts. */
-		if (ahead == 0 || ahead > 256)
+		if (ahead == 0 || ahead > 256 || ahead < -256)
 			clock->ip_id_steps = 0xff;
+		/* A bare ACK was overtaken: it has no number that would say so. */
+		else if (ahead < 0)
+			return;
 		else if (clock->ip_id_steps < 0xfe)
 			clock->ip_id_steps++;
 	}

@@ -220,6 +220,28 @@ static void judge_filling(struct gn_tcp_step *step)
 	step->late = true;
 }
 
+/* It was sent before a copy that is already here: IP IDs tell, of a host that counts. */
+static bool judge_late_copy(struct gn_tcp_step *step)
+{
+	const struct gn_tcp_clock *clock = &step->e->clock;
+	const struct gn_range *copy = &step->overlap.first;
+	const struct gn_frame *frame = step->frame;
+	struct gn_verdict *verdict;
+	int32_t steps;
+
+	if (step->overlap.seen < step->space || !copy->ip_id || frame->ip_version != 4 ||
+	    !frame->ip_id || !clock->ip_id_steps || clock->ip_id_steps == 0xff)
+		return false;
+	steps = (int16_t)(copy->ip_id - frame->ip_id);
+	if (steps <= 0)
+		return false;
+	verdict = gn_step_verdict(step, GN_LATE_COPY, copy->last_frame);
+	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - copy->time);
+	gn_verdict_add(verdict, GN_FACT_IP_ID_STEPS, -steps);
+	step->late = true;
+	return true;
+}
+
 /* It begins before the highest number sent. */
 static void judge_old(struct gn_tcp_step *step)
 {
@@ -228,6 +250,8 @@ static void judge_old(struct gn_tcp_step *step)
 		      !gn_after(step->end, e->course->unseen_to);
 	struct gn_verdict *verdict;
 
+	if (judge_late_copy(step))
+		return;
 	if (!gn_after(step->end, e->una)) {
 		if (step->overlap.seen || !unseen) {
 			judge_repeat(step, GN_SPURIOUS_RETRANSMISSION, find_cause(step));
@@ -318,6 +342,12 @@ static void record(struct gn_tcp_step *step)
 		.digest = digest(step, step->seq, step->end),
 	};
 
+	/* What overtook a copy is the one that was sent last. */
+	if (step->late && step->overlap.seen) {
+		range.last_frame = step->overlap.first.last_frame;
+		range.time = step->overlap.first.time;
+		range.ip_id = step->overlap.first.ip_id;
+	}
 	/* A SYN or the answer to one: gn_tcp_sent() makes the range of the end's numbers. */
 	if (!e->course) {
 		e->contiguous = step->end;

@@ -67,6 +67,11 @@ static const struct rule rules[GN_VERDICTS] = {
 		"it fills a gap below #{of}, {elapsed_ns} later, with no reason for its sender to "
 		"repeat it: it was overtaken on the way", NULL,
 	},
+	[GN_LATE_COPY] = {
+		"late_copy", "o", true, "RFC 9293 3.10.7.4",
+		"all of it came in #{of}, {elapsed_ns} before, but its IP identification is "
+		"{ip_id_steps} from that one's: it was sent earlier, and overtaken by that copy", NULL,
+	},
 	[GN_LOST_SEGMENT] = {
 		"lost_segment", "?", true, "RFC 9293 3.4",
 		"{bytes_missing} bytes between {expected_seq}, which was to follow #{of}, and its "

@@ -371,6 +371,36 @@ STORY(order_by_time_stamp,
       "C 401 len=100 ts=600,900 @600	: lost_segment of 5\n"
       "C 301 len=100 ts=601,900 @601	: retransmission unknown\n")
 
+/*
+ * What its repeat overtook came late, and is no repeat; neither is it the copy
+ * that was sent last, so what comes next is measured by the other one.
+ */
+STORY(overtaken_by_its_repeat,
+      "C SYN id=1 @0\nS SYN-ACK @5\nC id=2 @10\n"
+      "C 1 len=100 id=3 @20\n"
+      "C 201 len=100 id=5 @20.1	: lost_segment of 4\n"
+      "S ack=101 @20.2\n"
+      "C 101 len=100 id=9 @300	: retransmission rto\n"
+      "C 101 len=100 id=4 @301	: late_copy of 7\n"
+      "S ack=301 @302\n"
+      "C 101 len=100 id=8 @310	: late_copy of 7\n"
+      "C 101 len=100 id=10 @311	: spurious_retransmission of 7 unknown\n"
+      "C 301 len=100 id=11 @312\n")
+
+/* A bare ACK has no number that would say that it was overtaken; its host counts all the same. */
+STORY(overtaken_ack,
+      "C SYN id=1 @0\nS SYN-ACK @5\n"
+      "C 1 len=100 id=3 @10\n"
+      "C id=2 @10.1\n"
+      "C 201 len=100 id=5 @20.1	: lost_segment of 3\n"
+      "C 101 len=100 id=4 @500	: out_of_order of 5\n")
+
+/* Of a part, the rest is no copy; and who gives every packet the same IP ID says nothing by it. */
+STORY(overtaken_in_part,
+      "C SYN id=1 @0\nS SYN-ACK @5\nC id=2 @10\n"
+      "C 1 len=100 id=3 @20\n"
+      "C 51 len=100 id=2 @300	: retransmission of 4 unknown\n")
+
 /* The same packet twice: as a hub or a second interface shows it. */
 STORY(same_packet_again,
       "C SYN id=1 @0\nS SYN-ACK @5\nC id=2 @10\n"
@@ -594,6 +624,9 @@ int main(void)
 		cmocka_unit_test(repeat_without_first_copy),
 		cmocka_unit_test(order_by_ip_id),
 		cmocka_unit_test(order_by_time_stamp),
+		cmocka_unit_test(overtaken_by_its_repeat),
+		cmocka_unit_test(overtaken_in_part),
+		cmocka_unit_test(overtaken_ack),
 		cmocka_unit_test(same_packet_again),
 		cmocka_unit_test(constant_ip_id),
 		cmocka_unit_test(capture_missed_it),

@@ -119,6 +119,14 @@ static void add_tcp(struct line *line, const struct gn_frame *frame)
 		add(line, " len %zu", frame->payload_len);
 }
 
+/* In the last two of the header's eight bytes (RFC 2516 section 4). */
+static unsigned int ppp_protocol(const struct gn_frame *frame)
+{
+	const uint8_t *at = frame->packet->data + frame->pppoe + 6;
+
+	return at[0] << 8 | at[1];
+}
+
 char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)
 {
 	struct line line = { .buf = buf, .size = size };
@@ -135,10 +143,14 @@ char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)
 	else if (frame->ip != GN_NO_LAYER)
 		add(&line, "IPv%u protocol %u%s", frame->ip_version, frame->ip_proto,
 		    frame->fragment ? ", a later fragment" : "");
+	else if (frame->pppoe != GN_NO_LAYER)
+		add(&line, "PPPoE session, PPP protocol 0x%04x", ppp_protocol(frame));
 	else if (frame->eth != GN_NO_LAYER && frame->ethertype < 0x600)
 		add(&line, "802.3 length %u", frame->ethertype);
 	else if (frame->eth != GN_NO_LAYER)
 		add(&line, "EtherType 0x%04x", frame->ethertype);
+	else if (frame->link != GN_NO_LAYER && !frame->error)
+		add(&line, "protocol type 0x%04x", frame->ethertype);
 	if (frame->more_fragments && !frame->fragment)
 		add(&line, ", the first fragment");
 	if (frame->error)

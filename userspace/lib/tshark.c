@@ -128,8 +128,10 @@ bool gn_tshark_parse(struct gn_tshark_row *row, const char *line)
 			return false;
 		line += *line == '\t';
 		/* A flag has no value; whatever stands for it, it is there. */
-		if (i >= GN_TSHARK_ANALYSIS && length)
-			strcpy(row->cell[i], "1");
+		if (i >= GN_TSHARK_ANALYSIS && length) {
+			memset(row->cell[i], 0, GN_TSHARK_CELL);
+			row->cell[i][0] = '1';
+		}
 	}
 	return strtoull(row->cell[GN_TSHARK_FRAME], NULL, 10) > 0;
 }

@@ -244,7 +244,10 @@ coalesce_change() {
 }
 
 changes_check() {
+	# The server has to go on with the first one: a question of the client's under the other would be believed
+	ip -n server neigh replace "$CLIENT_V4" lladdr "$CLIENT_MAC" dev "$SERVER_NIC" nud permanent
 	check_run "the MAC address" under_traffic address_change
+	ip -n server neigh del "$CLIENT_V4" dev "$SERVER_NIC"
 	check_run "the MTU" under_traffic mtu_change
 	check_run "coalescing" under_traffic coalesce_change
 	check_run "features" under_traffic features_change

@@ -68,6 +68,8 @@ dropped() { echo $(($(counter client "$CLIENT_NIC" tx_dropped) - dropped_before)
 
 test_begin 28
 tctl=$(reg "$CLIENT_PCI" "$TCTL")
+# The watchdog would start the device anew after five seconds, which is not long on a slow machine
+devlink health set "pci/$CLIENT_PCI" reporter tx auto_recover false
 # One program is to fill the ring, whatever its frames cost it
 wmem=$(sysctl -n net.core.wmem_default)
 sysctl -qw net.core.wmem_default=8388608
@@ -171,6 +173,8 @@ check_eq "the driver cannot cut it, and drops it" 1 "$(dropped)"
 check_eq "the kernel is told why" "SKB_GSO_SEG=1" "$(drops_told)"
 soft_fcs off
 
+devlink health recover "pci/$CLIENT_PCI" reporter tx
+devlink health set "pci/$CLIENT_PCI" reporter tx auto_recover true
 sysctl -qw net.core.wmem_default="$wmem"
 check_run "both ends talk" pair_talks
 test_end

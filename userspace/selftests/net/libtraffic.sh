@@ -27,9 +27,9 @@ flood_stop() {
 stream_start() {
 	spawn_ready "$tmp/stream.recv" server xfer recv tcp 5010 "$1"
 	stream_recv=$spawned
+	stream_begun=$(counter client "$CLIENT_NIC" tx_bytes)
 	spawn client xfer send tcp "$SERVER_V4" 5010 "$1" >"$tmp/stream.send" 2>&1
 	stream_send=$spawned
-	stream_begun=$(counter client "$CLIENT_NIC" tx_bytes)
 	wait_for 10 stream_flows
 }
 

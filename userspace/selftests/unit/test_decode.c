@@ -89,6 +89,40 @@ static void one_of_each(void **state)
 	for_each_packet("mixed.txt", expect_summary, (void *)want);
 }
 
+/* What is neither IP nor ARP has a summary, too, whatever it is in. */
+static const struct stranger {
+	uint16_t linktype;
+	const char *bytes, *summary;
+} strangers[] = {
+	{ 1, "\x52\x54\0\x12\x34\1\x52\x54\0\x12\x34\2\x88\x64\x11\0\0\1\0\6\xc0\x21\1\1\0\4",
+	  "PPPoE session, PPP protocol 0xc021" },
+	{ 113, "\0\1\0\1\0\6\x52\x54\0\x12\x34\2\0\0\0\4\x42\x42\3\0\0\0\0\0\0\0",
+	  "protocol type 0x0004" },
+	{ 276, "\x88\xcc\0\0\0\0\0\2\0\1\0\6\x52\x54\0\x12\x34\2\0\0\2\7\4\0\0\0",
+	  "protocol type 0x88cc" },
+	{ 276, "\0\0\0\0\0\0\0\2\0\1\0\6\x52\x54\0\x12\x34\2\0\0\2\7\4\0\0\0",
+	  "protocol type 0x0000" },
+	{ 0, "\7\0\0\0\1\2\3\4\5\6\7\x8\1\2\3\4\5\6\7\x8\1\2\3\4\5\6",
+	  "the address family is neither IPv4's nor IPv6's" },
+};
+
+static void nameless(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+		struct gn_interface interface = { .linktype = strangers[i].linktype };
+		struct gn_packet packet = {
+			.number = 1,
+			.interface = &interface,
+			.data = (const uint8_t *)strangers[i].bytes,
+			.caplen = 26,
+			.len = 26,
+		};
+
+		expect_summary(&packet, (void *)&strangers[i].summary);
+	}
+}
+
 static const struct lie {
 	size_t at;
 	const char *why;
@@ -394,13 +428,10 @@ static void addresses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_of_each),
-		cmocka_unit_test(headers_that_lie),
-		cmocka_unit_test(values),
-		cmocka_unit_test(checksums),
-		cmocka_unit_test(left_without_a_flag),
-		cmocka_unit_test(cut_anywhere),
-		cmocka_unit_test(damaged_anywhere),
+		cmocka_unit_test(one_of_each),	    cmocka_unit_test(nameless),
+		cmocka_unit_test(headers_that_lie), cmocka_unit_test(values),
+		cmocka_unit_test(checksums),	    cmocka_unit_test(left_without_a_flag),
+		cmocka_unit_test(cut_anywhere),	    cmocka_unit_test(damaged_anywhere),
 		cmocka_unit_test(addresses),
 	};
 

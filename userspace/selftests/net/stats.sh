@@ -344,6 +344,7 @@ for end in "client $CLIENT_MAC" "server $SERVER_MAC"; do
 done
 
 check_run "VLAN 5" vlan
+echo "$BYTES" >"$OUT/bytes"
 gso_told >"$tmp/gso.before"
 client vnet tcp "$CLIENT_NIC" "$SERVER_MAC" 1000 4500
 gso_told >"$tmp/gso.after"

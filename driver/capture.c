@@ -65,7 +65,9 @@ static noinline int gnic_capture_put_frame(u8 *to, const struct sk_buff *skb,
 			     len - before - tagged);
 }
 
-/* Copy what is in one piece: of 128 octets memcpy() takes 30 instructions more */
+/* Copy what is in one piece: memcpy() takes 30 instructions more, of 128
+ * octets.
+ */
 static void gnic_capture_put_octets(u8 *to, const u8 *from, size_t len)
 {
 	const u8 *end = from + ALIGN_DOWN(len, 64);

@@ -23,7 +23,8 @@
  * struct gn_range - bytes sent together
  * @seq,@end: sequence numbers [seq, end); SYN and FIN count one each
  * @frame: frame that carried them first
- * @last_frame: frame that carried them last; @time and @ip_id are of that one
+ * @last_frame: frame with the copy that was sent last, which may have
+ *	overtaken others; @time and @ip_id are of that one
  * @copies: times it was sent, stops at 255
  * @filled: it filled a hole, so its ACK says nothing about the round trip
  * @digest: of the bytes that were sent first, 0 when they were not captured

@@ -47,17 +47,24 @@ static int64_t backed_off(const struct gn_tcp_end *end)
 	return rto < RTO_MAX ? rto : RTO_MAX;
 }
 
+/* Does the frame have an IP ID, of a sender that gives every packet the next one? */
+static bool has_counted_ip_id(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_clock *clock = &step->e->clock;
+
+	return step->frame->ip_version == 4 && step->frame->ip_id && clock->ip_id_steps &&
+	       clock->ip_id_steps != 0xff;
+}
+
 /* Same IP ID, from a host that gives every packet another: sent once, seen twice. */
 bool gn_tcp_is_duplicate_packet(const struct gn_tcp_step *step)
 {
-	const struct gn_tcp_clock *clock = &step->e->clock;
 	const struct gn_frame *frame = step->frame;
 
-	if (frame->ip_version != 4 || !frame->ip_id || !clock->ip_id_steps ||
-	    clock->ip_id_steps == 0xff)
+	if (!has_counted_ip_id(step))
 		return false;
 	if (!step->space)
-		return frame->ip_id == clock->ip_id;
+		return frame->ip_id == step->e->clock.ip_id;
 	return step->overlap.seen && step->overlap.first.ip_id == frame->ip_id &&
 	       step->overlap.first.seq == step->seq;
 }
@@ -189,8 +196,7 @@ static int sent_order(const struct gn_tcp_step *step, struct gn_verdict *evidenc
 		gn_verdict_add(evidence, GN_FACT_TSVAL_STEPS, steps);
 		return steps;
 	}
-	if (frame->ip_version != 4 || !frame->ip_id || !clock->ip_id_steps ||
-	    clock->ip_id_steps == 0xff || !step->overlap.has_next)
+	if (!has_counted_ip_id(step) || !step->overlap.has_next)
 		return 0;
 	steps = (int16_t)(frame->ip_id - step->overlap.next.ip_id);
 	if (steps)
@@ -223,16 +229,13 @@ static void judge_filling(struct gn_tcp_step *step)
 /* It was sent before a copy that is already here: IP IDs tell, of a host that counts. */
 static bool judge_late_copy(struct gn_tcp_step *step)
 {
-	const struct gn_tcp_clock *clock = &step->e->clock;
 	const struct gn_range *copy = &step->overlap.first;
-	const struct gn_frame *frame = step->frame;
 	struct gn_verdict *verdict;
 	int32_t steps;
 
-	if (step->overlap.seen < step->space || !copy->ip_id || frame->ip_version != 4 ||
-	    !frame->ip_id || !clock->ip_id_steps || clock->ip_id_steps == 0xff)
+	if (step->overlap.seen < step->space || !copy->ip_id || !has_counted_ip_id(step))
 		return false;
-	steps = (int16_t)(copy->ip_id - frame->ip_id);
+	steps = (int16_t)(copy->ip_id - step->frame->ip_id);
 	if (steps <= 0)
 		return false;
 	verdict = gn_step_verdict(step, GN_LATE_COPY, copy->last_frame);

@@ -122,16 +122,15 @@ bool gn_tshark_parse(struct gn_tshark_row *row, const char *line)
 
 		if (length >= GN_TSHARK_CELL)
 			return false;
-		memcpy(row->cell[i], line, length);
+		/* A flag has no value; whatever stands for it, it is there. */
+		if (i >= GN_TSHARK_ANALYSIS && length)
+			strcpy(row->cell[i], "1");
+		else
+			memcpy(row->cell[i], line, length);
 		line += length;
 		if ((*line == '\t') != (i + 1 < GN_TSHARK_COLUMNS))
 			return false;
 		line += *line == '\t';
-		/* A flag has no value; whatever stands for it, it is there. */
-		if (i >= GN_TSHARK_ANALYSIS && length) {
-			memset(row->cell[i], 0, GN_TSHARK_CELL);
-			row->cell[i][0] = '1';
-		}
 	}
 	return strtoull(row->cell[GN_TSHARK_FRAME], NULL, 10) > 0;
 }

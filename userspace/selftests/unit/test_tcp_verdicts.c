@@ -395,7 +395,7 @@ STORY(overtaken_ack,
       "C 201 len=100 id=5 @20.1	: lost_segment of 3\n"
       "C 101 len=100 id=4 @500	: out_of_order of 5\n")
 
-/* Of a part, the rest is no copy; and who gives every packet the same IP ID says nothing by it. */
+/* Only a part of it is here, so the rest is no copy. */
 STORY(overtaken_in_part,
       "C SYN id=1 @0\nS SYN-ACK @5\nC id=2 @10\n"
       "C 1 len=100 id=3 @20\n"

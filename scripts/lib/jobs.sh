@@ -14,35 +14,48 @@ jobs_results() {
 }
 
 # jobs_run JOB...: one for each processor at a time, or JOBS_AT_ONCE, but four at most; printed in their order.
+# The next one starts when any has ended: none waits behind a long one while a processor is idle.
 jobs_run() {
-	local processors number=$ktap_number processes=() job
+	local processors number=$ktap_number processes=() running=() printed=0 job
 	processors=${JOBS_AT_ONCE:-$(nproc)}
 	((processors <= 4)) || processors=4
-	trap 'jobs_stop "${processes[@]}"' EXIT
+	trap 'jobs_stop "${running[@]}"' EXIT
 	trap 'exit 130' INT TERM
-	set -m	# a process group for each, so that it can be ended whole
 	for job; do
-		jobs_start $((${#processes[@]} % processors)) "$number" "$job" >"$KTAP_LOGS/job.${#processes[@]}" &
+		((${#running[@]} < processors)) || jobs_await_end
+		set -m	# a process group for each, so that it can be ended whole
+		jobs_start "$number" "$job" >"$KTAP_LOGS/job.${#processes[@]}" &
+		set +m
 		processes+=($!)
+		running+=($!)
 		number=$((number + ${job%% *}))
 	done
-	set +m
-	for job in "${!processes[@]}"; do
-		wait "${processes[job]}" || true
-		cat "$KTAP_LOGS/job.$job"
+	while ((${#running[@]})); do
+		jobs_await_end
 	done
 	ktap_number=$number
 }
 
-# jobs_start SLOT NUMBER JOB: the jobs of a slot run one after the other.
+# jobs_start NUMBER JOB
 jobs_start() {
-	local slot words
+	local words
 	set +m
-	exec {slot}>"$KTAP_LOGS/slot.$1"
-	flock "$slot"
-	ktap_number=$2
-	read -ra words <<<"${3#* }"
+	ktap_number=$1
+	read -ra words <<<"${2#* }"
 	"${words[@]}"
+}
+
+# One of those running has ended; what is now complete is printed. Who has ended is asked of the kernel: before
+# bash 5.3, "wait -n" does not tell of a job that ended before it was called and was killed.
+jobs_await_end() {
+	local job
+	wait -n || true
+	for job in "${!running[@]}"; do
+		kill -0 "${running[job]}" 2>/dev/null || unset "running[$job]"
+	done
+	while ((printed < ${#processes[@]})) && [[ " ${running[*]} " != *" ${processes[printed]} "* ]]; do
+		cat "$KTAP_LOGS/job.$((printed++))"
+	done
 }
 
 jobs_stop() {

@@ -1,8 +1,11 @@
-#!/usr/bin/env bash
+#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Jobs side by side: how many at once, printed in which order, and what is left of them when they are ended.
 
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+# shellcheck disable=SC2317 # the functions are called through check and jobs_run
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=/dev/null # checked where it is
 . "$lib/jobs.sh"
 
 KTAP_LOGS=$work/logs

@@ -76,6 +76,12 @@ static inline uint64_t gn_u64(struct gn_bytes *b)
 	return gn_take_number(b, 8);
 }
 
+/* Two bytes in network order, of a header that decode.c has found to be there. */
+static inline uint16_t gn_be16(const uint8_t *at)
+{
+	return at[0] << 8 | at[1];
+}
+
 /* Copy @size bytes out; zeros when they are not there. */
 static inline void gn_copy(struct gn_bytes *b, void *to, size_t size)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "checksum.h"
 
+#include "bytes.h"
 #include "pcapng.h"
 
 const char *gn_checksum_name(enum gn_checksum_state state)
@@ -57,7 +58,7 @@ static void judge(const struct gn_frame *frame, struct gn_checksum *sum, size_t 
 	const uint8_t *data = frame->packet->data;
 	uint64_t total;
 
-	sum->stored = data[sum->offset] << 8 | data[sum->offset + 1];
+	sum->stored = gn_be16(data + sum->offset);
 	sum->evidence = NULL;
 	sum->computed = 0;
 	sum->state = GN_SUM_UNKNOWN;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
+
 /* What is the same at every hop. */
 struct key {
 	uint64_t addresses, numbers;
@@ -94,7 +96,7 @@ static struct gn_hop describe(const struct gn_frame *frame)
 	memcpy(hop.dst, frame->dst, 6);
 	memcpy(hop.src, frame->src, 6);
 	if (frame->ip_version == 4 && (size_t)frame->ip + 12 <= packet->caplen)
-		hop.ip_checksum = packet->data[frame->ip + 10] << 8 | packet->data[frame->ip + 11];
+		hop.ip_checksum = gn_be16(packet->data + frame->ip + 10);
 	return hop;
 }
 

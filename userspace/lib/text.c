@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "cells.h"
 #include "frame.h"
 #include "meaning.h"
@@ -122,9 +123,7 @@ static void add_tcp(struct line *line, const struct gn_frame *frame)
 /* In the last two of the header's eight bytes (RFC 2516 section 4). */
 static unsigned int ppp_protocol(const struct gn_frame *frame)
 {
-	const uint8_t *at = frame->packet->data + frame->pppoe + 6;
-
-	return at[0] << 8 | at[1];
+	return gn_be16(frame->packet->data + frame->pppoe + 6);
 }
 
 char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)

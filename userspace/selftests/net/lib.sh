@@ -298,6 +298,14 @@ test_begin() {
 	pair_up || ktap_exit_fail_msg "the pair could not be set up: is a driver bound to $2 and $3?"
 	pair_talks || ktap_exit_fail_msg "no ping passes between client and server at the start"
 	state_print >"$tmp/state.before" 2>&1
+	log_mark="kselftest: ${0##*/} $$ begins"
+	echo "$log_mark" >/dev/kmsg
+}
+
+# What the kernel has said since then: other programs may have run in the same guest.
+kernel_said() {
+	dmesg | awk -v mark="$log_mark" 'index($0, mark) { lines = 0; next } { line[lines++] = $0 }
+		END { for (i = 0; i < lines; i++) print line[i] }'
 }
 
 test_end() {

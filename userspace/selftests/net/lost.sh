@@ -17,9 +17,9 @@
 # The stack's watchdog waits for 5 s and looks every 5 s.
 WATCHDOG_S=12
 
-said() { dmesg | grep -c "$1"; }
+said() { kernel_said | grep -c "$1"; }
 is_detached() { [ "$(said "does not answer: detached")" -gt 0 ]; }
-other_complaints() { dmesg | kernel-complaints | grep -v "NETDEV WATCHDOG"; }
+other_complaints() { kernel_said | kernel-complaints | grep -v "NETDEV WATCHDOG"; }
 
 test_begin 19
 

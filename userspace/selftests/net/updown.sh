@@ -78,8 +78,8 @@ check_range "and once more" 0 "$AT_ONCE_MS" "$(first_ms_after_up)"
 check_run "$CYCLES times down and up under traffic" cycle_under_traffic
 check_run "five times down and up at the other end" cycle server "$SERVER_NIC" 5
 check_run "both ends talk" pair_talks
-faults=$(dmesg | grep -c 'DMAR:.*fault')
-[ "$faults" = 0 ] || ktap_print_msg "$(dmesg | grep 'DMAR:.*fault' | head -n 5)"
+faults=$(kernel_said | grep -c 'DMAR:.*fault')
+[ "$faults" = 0 ] || ktap_print_msg "$(kernel_said | grep 'DMAR:.*fault' | head -n 5)"
 check_eq "DMA faults" 0 "$faults"
 
 test_end

@@ -117,6 +117,7 @@ static void copy_again(struct gn_range *range, const struct gn_range *again)
 {
 	range->last_frame = again->last_frame;
 	range->time = again->time;
+	range->tsval = again->tsval;
 	range->ip_id = again->ip_id;
 	if (range->copies < UINT8_MAX)
 		range->copies++;

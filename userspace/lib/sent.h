@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Bounds of memory: 16384 ranges of 32 bytes a direction, whatever arrives. */
+/* Bounds of memory: 16384 ranges of 40 bytes a direction, whatever arrives. */
 #define GN_SENT_MAX	16384u
 #define GN_SENT_HISTORY 64u
 
@@ -24,7 +24,7 @@
  * @seq,@end: sequence numbers [seq, end); SYN and FIN count one each
  * @frame: frame that carried them first
  * @last_frame: frame with the copy that was sent last, which may have
- *	overtaken others; @time and @ip_id are of that one
+ *	overtaken others; @time, @tsval and @ip_id are of that one
  * @copies: times it was sent, stops at 255
  * @filled: it filled a hole, so its ACK says nothing about the round trip
  * @digest: of the bytes that were sent first, 0 when they were not captured
@@ -34,6 +34,7 @@ struct gn_range {
 	uint32_t seq, end;
 	uint32_t frame, last_frame;
 	int64_t time;
+	uint32_t tsval;
 	uint16_t ip_id;
 	uint8_t copies;
 	bool filled;

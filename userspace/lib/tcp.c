@@ -260,6 +260,7 @@ static void put_syn(const struct gn_tcp_end *end, struct gn_sent *sent)
 		.frame = end->nxt_frame,
 		.last_frame = end->nxt_frame,
 		.time = end->nxt_time,
+		.tsval = end->clock.tsval,
 		.ip_id = end->clock.ip_id,
 		.copies = 1,
 	};

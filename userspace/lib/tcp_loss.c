@@ -226,21 +226,28 @@ static void judge_filling(struct gn_tcp_step *step)
 	step->late = true;
 }
 
-/* It was sent before a copy that is already here: IP IDs tell, of a host that counts. */
+/* It was sent before a copy that is already here: time stamps tell, or IP IDs of a host that counts. */
 static bool judge_late_copy(struct gn_tcp_step *step)
 {
 	const struct gn_range *copy = &step->overlap.first;
+	const struct gn_frame *frame = step->frame;
+	enum gn_fact_id told_by = GN_FACT_TSVAL_STEPS;
 	struct gn_verdict *verdict;
-	int32_t steps;
+	int32_t steps = 0;
 
-	if (step->overlap.seen < step->space || !copy->ip_id || !has_counted_ip_id(step))
+	if (step->overlap.seen < step->space)
 		return false;
-	steps = (int16_t)(copy->ip_id - step->frame->ip_id);
-	if (steps <= 0)
+	if (copy->tsval && frame->tcp_opt.has_timestamps)
+		steps = frame->tcp_opt.tsval - copy->tsval;
+	if (!steps && copy->ip_id && has_counted_ip_id(step)) {
+		told_by = GN_FACT_IP_ID_STEPS;
+		steps = (int16_t)(frame->ip_id - copy->ip_id);
+	}
+	if (steps >= 0)
 		return false;
 	verdict = gn_step_verdict(step, GN_LATE_COPY, copy->last_frame);
 	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, step->segment->time_ns - copy->time);
-	gn_verdict_add(verdict, GN_FACT_IP_ID_STEPS, -steps);
+	gn_verdict_add(verdict, told_by, steps);
 	step->late = true;
 	return true;
 }
@@ -340,6 +347,7 @@ static void record(struct gn_tcp_step *step)
 		.frame = step->segment->frame,
 		.last_frame = step->segment->frame,
 		.time = step->segment->time_ns,
+		.tsval = step->frame->tcp_opt.tsval,
 		.ip_id = step->frame->ip_id,
 		.copies = 1,
 		.digest = digest(step, step->seq, step->end),
@@ -349,6 +357,7 @@ static void record(struct gn_tcp_step *step)
 	if (step->late && step->overlap.seen) {
 		range.last_frame = step->overlap.first.last_frame;
 		range.time = step->overlap.first.time;
+		range.tsval = step->overlap.first.tsval;
 		range.ip_id = step->overlap.first.ip_id;
 	}
 	/* A SYN or the answer to one: gn_tcp_sent() makes the range of the end's numbers. */

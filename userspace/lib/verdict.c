@@ -69,8 +69,8 @@ static const struct rule rules[GN_VERDICTS] = {
 	},
 	[GN_LATE_COPY] = {
 		"late_copy", "o", true, "RFC 9293 3.10.7.4",
-		"all of it came in #{of}, {elapsed_ns} before, but its IP identification is "
-		"{ip_id_steps} from that one's: it was sent earlier, and overtaken by that copy", NULL,
+		"all of it came in #{of}, {elapsed_ns} before, but its time stamp or IP "
+		"identification is lower: it was sent earlier, and overtaken by that copy", NULL,
 	},
 	[GN_LOST_SEGMENT] = {
 		"lost_segment", "?", true, "RFC 9293 3.4",

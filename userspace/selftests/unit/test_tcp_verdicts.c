@@ -387,6 +387,19 @@ STORY(overtaken_by_its_repeat,
       "C 101 len=100 id=10 @311	: spurious_retransmission of 7 unknown\n"
       "C 301 len=100 id=11 @312\n")
 
+/* Without IP IDs that count, as in IPv6, time stamps say so; within one tick of them, nothing does. */
+STORY(overtaken_by_time_stamp,
+      "C SYN ts=100,0 @0\nS SYN-ACK ts=900,100 @5\nC ts=110,900 @10\n"
+      "C 1 len=100 ts=120,900 @20\n"
+      "C 201 len=100 ts=121,900 @20.1	: lost_segment of 4\n"
+      "S ack=101 ts=901,120 @20.2\n"
+      "C 101 len=100 ts=400,901 @300	: retransmission rto\n"
+      "C 101 len=100 ts=120,900 @301	: late_copy of 7\n"
+      "S ack=301 ts=902,400 @302\n"
+      "C 101 len=100 ts=399,901 @310	: late_copy of 7\n"
+      "C 101 len=100 ts=400,901 @311	: spurious_retransmission of 7 unknown\n"
+      "C 301 len=100 ts=411,902 @312\n")
+
 /* A bare ACK has no number that would say that it was overtaken; its host counts all the same. */
 STORY(overtaken_ack,
       "C SYN id=1 @0\nS SYN-ACK @5\n"
@@ -625,6 +638,7 @@ int main(void)
 		cmocka_unit_test(order_by_ip_id),
 		cmocka_unit_test(order_by_time_stamp),
 		cmocka_unit_test(overtaken_by_its_repeat),
+		cmocka_unit_test(overtaken_by_time_stamp),
 		cmocka_unit_test(overtaken_in_part),
 		cmocka_unit_test(overtaken_ack),
 		cmocka_unit_test(same_packet_again),

@@ -66,9 +66,10 @@ soft_fcs() {
 # The queue's statistics, and what the interface lost, since list_begin
 dropped() { echo $(($(counter client "$CLIENT_NIC" tx_dropped) - dropped_before)); }
 
-test_begin 28
+test_begin 29
 tctl=$(reg "$CLIENT_PCI" "$TCTL")
-# The watchdog would start the device anew after five seconds, which is not long on a slow machine
+# The watchdog would start the device anew after five seconds, which is not long on a slow machine; it still speaks
+watchdog_begin
 devlink health set "pci/$CLIENT_PCI" reporter tx auto_recover false
 # One program is to fill the ring, whatever its frames cost it
 wmem=$(sysctl -n net.core.wmem_default)
@@ -176,5 +177,6 @@ soft_fcs off
 devlink health recover "pci/$CLIENT_PCI" reporter tx
 devlink health set "pci/$CLIENT_PCI" reporter tx auto_recover true
 sysctl -qw net.core.wmem_default="$wmem"
+watchdog_end
 check_run "both ends talk" pair_talks
 test_end

@@ -12,15 +12,18 @@ KTAP_LOGS=$work/logs
 mkdir "$KTAP_LOGS"
 ktap_number=0
 
-# job NAME [OTHER]: ends when OTHER has ended, or in 5 s; counts those that run beside it.
+# job NAME [FILE]...: when each FILE is there, or in 5 s, it counts those that run beside it and ends.
 job() {
-	local ended=ok
-	touch "$work/running.$1"
+	local name=$1 file ended=ok
+	shift
+	touch "$work/running.$name"
+	for file; do
+		soon test -e "$work/$file" || ended="not ok"
+	done
 	find "$work" -name 'running.*' | wc -l >>"$work/beside"
-	[[ -z ${2-} ]] || there "$work/ended.$2" || ended="not ok"
-	rm "$work/running.$1"
-	touch "$work/ended.$1"
-	echo "$ended $((++ktap_number)) $1"
+	rm "$work/running.$name"
+	touch "$work/ended.$name"
+	echo "$ended $((++ktap_number)) $name"
 }
 
 # A job that ends badly after its result: by itself, or by a signal.
@@ -49,42 +52,35 @@ some_jobs() (
 	echo "then $ktap_number"
 )
 
-# there FILE: within 5 s.
-there() {
+# soon COMMAND...: it succeeds within 5 s.
+soon() {
 	local tries
 	for ((tries = 0; tries < 500; tries++)); do
-		[[ ! -e $1 ]] || return 0
+		! "$@" || return 0
 		sleep 0.01
 	done
 	return 1
 }
+
+gone() { ! kill -0 "$1" 2>/dev/null; }
 
 most_beside() { sort -n "$work/beside" | tail -n 1; }
-
-gone() {
-	local tries
-	for ((tries = 0; tries < 500; tries++)); do
-		kill -0 "$1" 2>/dev/null || return 0
-		sleep 0.01
-	done
-	return 1
-}
 
 ends_with_its_jobs() {
 	local shell
 	(jobs_run "1 job_for_ever") >/dev/null 2>&1 &
 	shell=$!
-	there "$work/for-ever"
+	soon test -e "$work/for-ever"
 	kill "$shell"
 	wait "$shell"
 	status=$?
-	((status == 130)) && gone "$(<"$work/child")"
+	((status == 130)) && soon gone "$(<"$work/child")"
 }
 
 plan 7
 
 # The first waits for the third, which has to run beside it.
-JOBS_AT_ONCE=2 run some_jobs "1 job long third" "1 job second" "1 job third" "1 job last"
+JOBS_AT_ONCE=2 run some_jobs "1 job long ended.third" "1 job second running.long" "1 job third" "1 job last"
 check "a long job keeps none waiting, and they are printed in their order" [ "$stdout" = "ok 1 long
 ok 2 second
 ok 3 third
@@ -95,7 +91,8 @@ check "there are never more than so many at once" [ "$(most_beside)" = 2 ]
 JOBS_AT_ONCE=1 run some_jobs "1 job first" "1 job second" "1 job third"
 check "with one processor they follow each other" [ "$(most_beside)" = 1 ]
 
-JOBS_AT_ONCE=100 run some_jobs "1 job 1 4" "1 job 2 4" "1 job 3 4" "1 job 4" "1 job 5"
+JOBS_AT_ONCE=100 run some_jobs "1 job 1 ended.4" "1 job 2 ended.4" "1 job 3 ended.4" \
+	"1 job 4 running.1 running.2 running.3" "1 job 5"
 check "and four at most, however many processors there are" [ "$(most_beside)" = 4 ]
 
 JOBS_AT_ONCE=1 run some_jobs "1 job_that_fails" "1 job_that_is_killed" "1 job first"

@@ -30,37 +30,36 @@ static ssize_t read_raw(struct gn_input *input, void *buffer, size_t size)
 	return count;
 }
 
-/* As read_raw(), through inflate(). */
+/*
+ * As read_raw(), through inflate(), which may hold more than there was room for: it is asked first, and
+ * the file only when it has nothing.
+ */
 static ssize_t read_gzip(struct gn_input *input, void *buffer, size_t size)
 {
-	z_stream *z = &input->gzip->stream;
+	struct gn_gzip *gzip = input->gzip;
+	z_stream *z = &gzip->stream;
 
 	z->next_out = buffer;
 	z->avail_out = size;
-	while (z->avail_out == size) {
-		int result;
+	while (z->avail_out == size && !input->malformed) {
+		int result = inflate(z, Z_NO_FLUSH);
 
-		if (!z->avail_in) {
-			ssize_t count = read_raw(input, input->gzip->raw, BUFFER_SIZE);
+		if (result == Z_BUF_ERROR) {
+			ssize_t count = read_raw(input, gzip->raw, BUFFER_SIZE);
 
-			if (count < 0)
-				return -1;
-			if (!count && input->gzip->in_member)
+			if (!count && gzip->in_member)
 				input->malformed = "the gzip stream is cut short";
-			if (!count)
-				return 0;
-			z->next_in = input->gzip->raw;
+			if (count <= 0)
+				return count;
+			z->next_in = gzip->raw;
 			z->avail_in = count;
-		}
-		if (!input->gzip->in_member)
+		} else if (result == Z_STREAM_END) {
+			gzip->in_member = false;
 			inflateReset(z);
-		input->gzip->in_member = true;
-		result = inflate(z, Z_NO_FLUSH);
-		if (result == Z_STREAM_END) {
-			input->gzip->in_member = false;
-		} else if (result != Z_OK) {
+		} else if (result == Z_OK) {
+			gzip->in_member = true;
+		} else {
 			input->malformed = "the gzip stream is damaged";
-			break;
 		}
 	}
 	return size - z->avail_out;

@@ -65,7 +65,7 @@ static struct place *find_place(struct gn_hops *hops, const struct key *key)
 	uint64_t hash = (key->numbers ^ key->addresses ^ (uint64_t)key->rest << 17 ^ key->ports) *
 			0x9e3779b97f4a7c15ULL;
 
-	return &hops->place[hash >> 54];
+	return &hops->place[hash >> (64 - GN_HOPS_BITS)];
 }
 
 /* A router takes less; what comes later with another TTL may have been sent again, on another way. */

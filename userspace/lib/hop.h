@@ -10,8 +10,11 @@
 
 #include "frame.h"
 
-/* Packets remembered at once, each in the place that its hash says. */
-#define GN_HOPS 1024u
+/* Packets remembered at once, each in the place that so many bits of its hash say. */
+#ifndef GN_HOPS_BITS
+#define GN_HOPS_BITS 10
+#endif
+#define GN_HOPS (1u << GN_HOPS_BITS)
 
 /* No packet takes longer from NIC to NIC here; what comes later was sent again. */
 #define GN_HOP_MAX_NS 1000000000LL

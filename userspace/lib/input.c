@@ -8,9 +8,11 @@
 
 /*
  * Twice the largest block the driver writes (snaplen 262144 and its options):
- * capture/frames hands out whole blocks only, so one must always fit.
+ * capture/frames hands out whole blocks only, so one must always fit. The fuzzer's are files.
  */
+#ifndef BUFFER_SIZE
 #define BUFFER_SIZE (512 * 1024)
+#endif
 
 struct gn_gzip {
 	z_stream stream;

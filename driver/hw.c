@@ -58,7 +58,7 @@ void gnic_hw_disable(struct gnic *gnic)
  * Where none answers QEMU reads 0, not all ones (device.md 1), and STATUS
  * never is that (device.md 2).
  *
- * Return: false when it was taken away, or its memory decoding was.
+ * Return: false when it was taken away, or its memory decoding or address was.
  */
 bool gnic_hw_answers(const struct gnic *gnic)
 {

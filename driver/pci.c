@@ -79,6 +79,11 @@ static int gnic_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		err = PTR_ERR(gnic->bar0);
 		goto free_netdev;
 	}
+	if (!gnic_hw_answers(gnic)) {
+		err = dev_err_probe(&pdev->dev, -ENODEV,
+				    "the device does not answer\n");
+		goto free_netdev;
+	}
 
 	err = ida_alloc_max(&gnic_instances, U8_MAX, GFP_KERNEL);
 	if (err < 0)

@@ -4,21 +4,28 @@
 # monitor, which takes NICs away and flips links. Sourced behind lib.sh.
 # shellcheck disable=SC2034 # used by the tests
 
-# The PCI command register, its low octet
+# Of the configuration space: the command register, its low octet, and the first base address
 COMMAND=4
 COMMAND_MEMORY=2
 COMMAND_MASTER=4
+BAR0=16
 
 bind() { echo "$1" >"/sys/bus/pci/drivers/${2:-$DRIVER}/bind"; }
 unbind() { echo "$1" >"$PCI/$1/driver/unbind"; }
 
-command_read() { od -An -tu1 -j "$COMMAND" -N 1 "$PCI/$1/config" | tr -d ' '; }
+# config_read PCI OFFSET COUNT: octets
+config_read() { od -An -tu1 -j "$2" -N "$3" "$PCI/$1/config"; }
 
-# command_write PCI VALUE: behind the driver's back
-command_write() {
-	# shellcheck disable=SC2059 # an octal escape
-	printf "\\$(printf %03o "$2")" | dd of="$PCI/$1/config" bs=1 seek="$COMMAND" conv=notrunc 2>/dev/null
+# config_write PCI OFFSET OCTET...: behind the driver's back
+config_write() {
+	config_file=$PCI/$1/config config_offset=$2
+	shift 2
+	# shellcheck disable=SC2059 # octal escapes
+	printf "$(printf '\\%03o' "$@")" | dd of="$config_file" bs=1 seek="$config_offset" conv=notrunc 2>/dev/null
 }
+
+command_read() { config_read "$1" "$COMMAND" 1 | tr -d ' '; }
+command_write() { config_write "$1" "$COMMAND" "$2"; }
 
 command_clear() { command_write "$1" $(($(command_read "$1") & ~$2)); }
 

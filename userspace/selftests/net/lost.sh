@@ -20,7 +20,7 @@ WATCHDOG_S=12
 said() { kernel_said | grep -c "$1"; }
 is_detached() { [ "$(said "does not answer: detached")" -gt 0 ]; }
 
-test_begin 19
+test_begin 23
 
 missed=$(counter client "$CLIENT_NIC" rx_missed_errors)
 quiet_begin
@@ -55,6 +55,17 @@ flood_stop
 bind "$CLIENT_PCI"
 pair_up
 pair_talks
+
+unbind "$CLIENT_PCI"
+bar0=$(config_read "$CLIENT_PCI" "$BAR0" 4)
+config_write "$CLIENT_PCI" "$BAR0" 0 0 0 0
+check_refused "a device that does not answer is not bound" bind "$CLIENT_PCI"
+check_eq "and why is said" 1 "$(said "error.*the device does not answer$")"
+# shellcheck disable=SC2086 # octets
+config_write "$CLIENT_PCI" "$BAR0" $bar0
+check_run "when it is back it is" bind "$CLIENT_PCI"
+pair_up
+check_run "both ends talk" pair_talks
 quiet_end
 no_complaint_but "NETDEV WATCHDOG"
 

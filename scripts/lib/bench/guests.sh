@@ -13,6 +13,7 @@ guests_prepare() {
 	lock build make -s -C "$GNIC_TOP" KDIR="$(<"$RUN/kdir")" modules tools >&2 || die "the build failed"
 	make -s -C "$(bench_tools)" PLUGIN_VERSION="$(plugin_version)" OUTPUT="$RUN/tools" >&2 ||
 		die "the instruments cannot be built"
+	lock build make -s -C "$GNIC_TOP/userspace/selftests/net" build/gsomax >&2 || die "gsomax cannot be built"
 	guests_wanted >"$RUN/guests"
 	[[ -s $RUN/guests ]] || die "no such driver runs: ${NAMES[*]}"
 }
@@ -43,7 +44,7 @@ guest_workloads() {
 	# shellcheck disable=SC2086 # words
 	case $driver in
 	veth) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Fx -f <(printf '%s\n' $VETH_WORKLOADS)) ;;
-	e1000) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Ev '[+](capture|usecs0)$') ;;
+	e1000) mapfile -t names < <(printf '%s\n' "${NAMES[@]}" | grep -Ev '[+](capture|usecs0|big)$') ;;
 	esac
 	workloads_of "$2" "${names[@]}" | awk '{ print $1, NR - 1, $3, $4 }'
 }
@@ -86,6 +87,7 @@ guest_run() {
 	# shellcheck disable=SC2207 # words
 	options+=($(guest_options "$guest") --driver "${driver/veth/e1000}")
 	"$GNIC_TOP/scripts/vm" "${options[@]}" --out "$folder/out" --add "$RUN/tools/load" \
+		--add "$GNIC_TOP/userspace/selftests/net/build/gsomax" \
 		--add "$GNIC_TOP/scripts/lib/bench/guest:/root/guest" --add "$folder/workloads:/root/workloads" \
 		--run "DRIVER=$driver MARKS=$marks /root/guest </root/workloads" 2>"$folder/errors" |
 		guest_listen "$folder" || guest_complain "$folder"

@@ -28,6 +28,7 @@ idle-down       pair     10    40 the same guest with its interfaces down
 stream          stream 16384 65536 TCP stream, client to server
 stream-back     stream 4096 12288 TCP stream, server to client
 stream-fit      stream 16384 65536 TCP stream in a window that fits a ring of 256
+stream-fit+big  stream 16384 65536 the same, super-frames of up to 192 KiB (gso_ipv4_max_size)
 stream9000      stream 4096 12288 TCP stream with MTU 9000
 forward         routed 5000 20000 60-octet frames forwarded from NIC to NIC
 probe           nics      0     1 probe of one NIC

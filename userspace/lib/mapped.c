@@ -1,7 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "mapped.h"
 
+#include <stdlib.h>
 #include <sys/mman.h>
+
+#ifdef MAPPED_ON_HEAP
+
+/* A sanitizer watches the heap, and no mapping: what is read beyond one, what is never given back. */
+void *gn_mapped_take(size_t size)
+{
+	return calloc(1, size);
+}
+
+void gn_mapped_give(void *memory, size_t size)
+{
+	(void)size;
+	free(memory);
+}
+
+#else
 
 /* Of x86-64; one that is only partly used is memory for nothing, so two at least. */
 #define HUGE_PAGE (2u * 1024 * 1024)
@@ -22,3 +39,5 @@ void gn_mapped_give(void *memory, size_t size)
 {
 	munmap(memory, size);
 }
+
+#endif

@@ -6,8 +6,10 @@
 #include "mapped.h"
 
 /* From 64 KiB, for a file of a few connections, doubled until a block is two huge pages. */
+#ifndef FIRST_BLOCK
 #define FIRST_BLOCK (64u * 1024)
-#define LAST_BLOCK  (4u * 1024 * 1024)
+#endif
+#define LAST_BLOCK (4u * 1024 * 1024)
 
 struct gn_pool_block {
 	struct gn_pool_block *older;

@@ -9,10 +9,10 @@
 # shellcheck disable=SC2317 # functions are called through check_run
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
+# shellcheck source-path=SCRIPTDIR source=libpci.sh
+. "$(dirname "$0")/libpci.sh"
 
 OUT=${OUT:-/out}
-COMMAND=4		# the PCI command register's low byte
-BUS_MASTER=4
 WATCHDOG_S=12
 DUMP=/sys/class/devcoredump
 
@@ -43,13 +43,6 @@ there_said() {
 slots() { grep -c "\"ring\":\"$1\",\"slot\":.*\"owner\":\"$2\"" "$OUT/rings.json"; }
 
 facts() { grep -c '^  ' "$tmp/state"; }
-
-master_off() {
-	master=$(od -An -tu1 -j "$COMMAND" -N 1 "$PCI/$CLIENT_PCI/config" | tr -d ' ')
-	# shellcheck disable=SC2059 # an octal escape
-	printf "\\$(printf %03o $((master & ~BUS_MASTER)))" |
-		dd of="$PCI/$CLIENT_PCI/config" bs=1 seek="$COMMAND" conv=notrunc 2>/dev/null
-}
 
 # fails_half_way NIC: e1000 has let go when glassnic does not take it
 fails_half_way() {
@@ -121,7 +114,7 @@ pair_up
 check_run "both ends talk" pair_talks
 
 quiet_begin
-check_run "bus mastering can be switched off behind the driver" master_off
+check_run "bus mastering can be switched off behind the driver" command_clear "$CLIENT_PCI" "$COMMAND_MASTER"
 spawn client frames send -i "$CLIENT_NIC" -d "$SERVER_MAC" -t 60 -l 500 >"$tmp/flood" 2>&1
 check_run "a transmit timeout leaves a devcoredump" wait_for $WATCHDOG_S dumped
 kill "$spawned"

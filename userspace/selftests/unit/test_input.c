@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "fixture.h"
 #include "input.h"
 #include "tap.h"
 
@@ -24,18 +25,6 @@ static ssize_t read_file(void *arg, void *buffer, size_t size)
 	file->bytes += count;
 	file->size -= count;
 	return count;
-}
-
-static size_t make_gzip(uint8_t *to, size_t room)
-{
-	static uint8_t zeros[ZEROS];
-	z_stream z = { .next_in = zeros, .avail_in = ZEROS, .next_out = to, .avail_out = room };
-
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY),
-			 Z_OK);
-	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&z);
-	return room - z.avail_out;
 }
 
 /* What zlib makes of it where there is room for everything at once */
@@ -71,15 +60,18 @@ static size_t expanded_by_stream(struct file file)
 
 static void torn_at_each_byte(void **state)
 {
-	static uint8_t gzip[4096];
-	size_t size = make_gzip(gzip, sizeof(gzip));
+	static const uint8_t zeros[ZEROS];
+	uint8_t *gzip;
+	size_t size;
 
 	(void)state;
+	gzip = fixture_gzip(zeros, ZEROS, &size);
 	for (size_t cut = 2; cut < size; cut++) {
 		struct file file = { gzip, cut };
 
 		assert_int_equal(expanded_by_stream(file), expanded_at_once(file));
 	}
+	free(gzip);
 }
 
 int main(void)

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "fixture.h"
 #include "source.h"
@@ -272,23 +271,6 @@ static void damaged_at_each_byte(void **state)
 	}
 }
 
-static uint8_t *compress_member(const uint8_t *bytes, size_t size, size_t *compressed)
-{
-	z_stream z = { 0 };
-	uint8_t *out = malloc(size + 1000);
-
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY),
-			 Z_OK);
-	z.next_in = (uint8_t *)bytes;
-	z.avail_in = size;
-	z.next_out = out;
-	z.avail_out = size + 1000;
-	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-	*compressed = z.total_out;
-	deflateEnd(&z);
-	return out;
-}
-
 static void gzip_whole_and_torn(void **state)
 {
 	struct fixture fixture;
@@ -299,7 +281,7 @@ static void gzip_whole_and_torn(void **state)
 
 	(void)state;
 	fixture_build(&fixture, fixture_path("http.txt"), FIXTURE_PCAPNG, false);
-	gz = compress_member(fixture.bytes, fixture.size, &size);
+	gz = fixture_gzip(fixture.bytes, fixture.size, &size);
 	two = malloc(2 * size);
 	memcpy(two, gz, size);
 	memcpy(two + size, gz, size);

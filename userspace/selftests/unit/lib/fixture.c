@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "../../../../driver/records.h"
 
@@ -380,4 +381,22 @@ int fixture_fd(const void *bytes, size_t size)
 	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size || lseek(fd, 0, SEEK_SET))
 		err(1, "fixture");
 	return fd;
+}
+
+uint8_t *fixture_gzip(const void *bytes, size_t size, size_t *compressed)
+{
+	z_stream z = { 0 };
+	uint8_t *out = malloc(size + 1000);
+
+	if (!out || deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		errx(1, "fixture: no memory");
+	z.next_in = (uint8_t *)bytes;
+	z.avail_in = size;
+	z.next_out = out;
+	z.avail_out = size + 1000;
+	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
+		errx(1, "fixture: it does not compress");
+	*compressed = z.total_out;
+	deflateEnd(&z);
+	return out;
 }

@@ -40,4 +40,7 @@ const char *fixture_path(const char *name);
 /* A file with @size bytes, open for reading at its start; a temporary one. */
 int fixture_fd(const void *bytes, size_t size);
 
+/* One gzip member of @size bytes, which may be hard to compress; to be freed. */
+uint8_t *fixture_gzip(const void *bytes, size_t size, size_t *compressed);
+
 #endif

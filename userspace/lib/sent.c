@@ -113,14 +113,19 @@ static uint32_t insert(struct gn_sent *sent, uint32_t index)
 	return index;
 }
 
+static void count_copy(struct gn_range *range)
+{
+	if (range->copies < UINT8_MAX)
+		range->copies++;
+}
+
 static void copy_again(struct gn_range *range, const struct gn_range *again)
 {
 	range->last_frame = again->last_frame;
 	range->time = again->time;
 	range->tsval = again->tsval;
 	range->ip_id = again->ip_id;
-	if (range->copies < UINT8_MAX)
-		range->copies++;
+	count_copy(range);
 }
 
 /*
@@ -166,6 +171,17 @@ void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t un
 		if (i > sent->count)
 			return;
 		*gn_sent_at(sent, i++) = piece;
+	}
+}
+
+void gn_sent_count(struct gn_sent *sent, uint32_t seq, uint32_t end)
+{
+	for (uint32_t i = gn_sent_find(sent, seq); i < sent->count; i++) {
+		struct gn_range *range = gn_sent_at(sent, i);
+
+		if (!gn_before(range->seq, end))
+			break;
+		count_copy(range);
 	}
 }
 

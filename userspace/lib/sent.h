@@ -92,6 +92,9 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
  */
 void gn_sent_put(struct gn_sent *sent, const struct gn_range *range, uint32_t una);
 
+/* A copy of what is in [seq, end) that was sent before the last one of each. */
+void gn_sent_count(struct gn_sent *sent, uint32_t seq, uint32_t end);
+
 /* Everything before @ack is acknowledged. */
 struct gn_acked gn_sent_acknowledge(struct gn_sent *sent, uint32_t ack);
 

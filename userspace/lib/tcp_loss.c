@@ -353,16 +353,14 @@ static void record(struct gn_tcp_step *step)
 		.digest = digest(step, step->seq, step->end),
 	};
 
-	/* What overtook a copy is the one that was sent last. */
-	if (step->late && step->overlap.seen) {
-		range.last_frame = step->overlap.first.last_frame;
-		range.time = step->overlap.first.time;
-		range.tsval = step->overlap.first.tsval;
-		range.ip_id = step->overlap.first.ip_id;
-	}
 	/* A SYN or the answer to one: gn_tcp_sent() makes the range of the end's numbers. */
 	if (!e->course) {
 		e->contiguous = step->end;
+		return;
+	}
+	/* What overtook a copy is the one that was sent last. */
+	if (step->late && step->overlap.seen) {
+		gn_sent_count(&e->course->sent, step->seq, step->end);
 		return;
 	}
 	gn_sent_put(&e->course->sent, &range, e->una);

@@ -387,6 +387,16 @@ STORY(overtaken_by_its_repeat,
       "C 101 len=100 id=10 @311	: spurious_retransmission of 7 unknown\n"
       "C 301 len=100 id=11 @312\n")
 
+/* It may hold more than its repeat did: that one never carried the rest. */
+STORY(overtaken_by_a_part_of_it,
+      "C SYN id=1 @0\nS SYN-ACK @5\nC id=2 @10\n"
+      "C 1 len=100 id=3 @20\n"
+      "C 101 len=100 id=5 @20.1\n"
+      "C 1 len=100 id=9 @300	: retransmission of 4 rto\n"
+      "C 1 len=200 id=8 @301	: late_copy of 6\n"
+      "C 101 len=100 id=4 @302	: late_copy of 5\n"
+      "S ack=201 @303\n")
+
 /* Without IP IDs that count, as in IPv6, time stamps say so; within one tick of them, nothing does. */
 STORY(overtaken_by_time_stamp,
       "C SYN ts=100,0 @0\nS SYN-ACK ts=900,100 @5\nC ts=110,900 @10\n"
@@ -638,6 +648,7 @@ int main(void)
 		cmocka_unit_test(order_by_ip_id),
 		cmocka_unit_test(order_by_time_stamp),
 		cmocka_unit_test(overtaken_by_its_repeat),
+		cmocka_unit_test(overtaken_by_a_part_of_it),
 		cmocka_unit_test(overtaken_by_time_stamp),
 		cmocka_unit_test(overtaken_in_part),
 		cmocka_unit_test(overtaken_ack),

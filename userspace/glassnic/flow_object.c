@@ -71,7 +71,7 @@ static int64_t limited_sum(const struct gn_tcp_course *course)
 	int64_t sum = 0;
 
 	for (int limit = 0; course && limit < GN_LIMITS; limit++)
-		sum += course->limited_ns[limit];
+		gn_duration_add(&sum, course->limited_ns[limit]);
 	return sum;
 }
 

@@ -4,6 +4,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+void gn_duration_add(int64_t *sum, int64_t ns)
+{
+	if (ns > 0 && __builtin_add_overflow(*sum, ns, sum))
+		*sum = INT64_MAX;
+}
+
 char *gn_duration_format(int64_t ns, char buf[GN_DURATION_SIZE])
 {
 	static const char *const units[] = { "ns", "us", "ms", "s" };

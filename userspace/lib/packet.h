@@ -29,10 +29,14 @@ struct gn_interface {
 	uint64_t speed; /* bits per second, 0 unknown */
 };
 
+/* 1823 to 2116: then the difference of any two times is a number of nanoseconds too. */
+#define GN_TIME_MAX (((int64_t)1 << 62) - 1)
+
 /**
  * struct gn_packet - one packet out of a source
  * @number: 1-based, counts packets only: tshark's frame.number
- * @time_ns: nanoseconds since 1970; exact when the file has them
+ * @time_ns: nanoseconds since 1970, within GN_TIME_MAX; exact when the file
+ *	has them
  * @data: captured bytes, valid until the next call on the source
  * @caplen: bytes at @data
  * @len: bytes the frame had on the wire, >= @caplen

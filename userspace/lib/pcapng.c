@@ -135,12 +135,11 @@ static enum gn_status read_interface(struct gn_source *source, struct gn_bytes *
 	return GN_OK;
 }
 
-/* 1823 to 2116: then the difference of any two times is a number of nanoseconds too. */
-#define TIME_MAX (((int64_t)1 << 62) - 1)
-
 static int64_t saturate(__int128 value)
 {
-	return value > TIME_MAX ? TIME_MAX : value < -TIME_MAX ? -TIME_MAX : (int64_t)value;
+	if (value > GN_TIME_MAX)
+		return GN_TIME_MAX;
+	return value < -GN_TIME_MAX ? -GN_TIME_MAX : (int64_t)value;
 }
 
 /* Nanoseconds since 1970 of a time stamp in units of the interface. */

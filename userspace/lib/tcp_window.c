@@ -3,6 +3,7 @@
  * Windows: what an end offers, how long it offered none, what its peer could
  * still send, and who was in the way when it did not.
  */
+#include "duration.h"
 #include "tcp_parts.h"
 
 /* RFC 7323 2.3: a shift above 14 counts as 14. */
@@ -61,7 +62,7 @@ static void reopen_window(struct gn_tcp_step *step, int64_t window)
 	if (window >= 0)
 		gn_verdict_add(verdict, GN_FACT_WINDOW, window);
 	course->zero_episodes++;
-	course->zero_ns += closed > 0 ? closed : 0;
+	gn_duration_add(&course->zero_ns, closed);
 	course->zero_frame = 0;
 }
 
@@ -118,13 +119,12 @@ void gn_tcp_note_limits(struct gn_tcp_step *step)
 	for (int side = 0; side < GN_SIDES; side++) {
 		struct gn_tcp_course *course = step->tcp->end[side].course;
 		enum gn_tcp_state state = gn_tcp_state(step->tcp, side);
-		int64_t passed;
 
 		if (!course)
 			return;
-		passed = step->segment->time_ns - course->limit_time;
-		if (course->limit_known && passed > 0)
-			course->limited_ns[course->limit] += passed;
+		if (course->limit_known)
+			gn_duration_add(&course->limited_ns[course->limit],
+					step->segment->time_ns - course->limit_time);
 		course->limit_time = step->segment->time_ns;
 		/* Only while it may send: RFC 9293 3.3.2. */
 		course->limit_known = state == GN_ESTABLISHED || state == GN_CLOSE_WAIT;

@@ -425,6 +425,29 @@ static void time_goes_back(void **state)
 	story_end(&story);
 }
 
+/* A clock that jumps, as far as a pcap file can say, and back: the sums stop, and do not wrap. */
+static void time_jumps(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "time_jumps",
+		     OPEN
+		     "S win=0 @-1690000000000		: zero_window\n"
+		     "S win=8000 @2500000000000		: window_update of 2, "
+		     "window_reopened of 4\n"
+		     "S win=0 @-1690000000000		: zero_window\n"
+		     "S win=8000 @2500000000000		: window_update of 2, "
+		     "window_reopened of 6\n"
+		     "S win=0 @-1690000000000		: zero_window\n"
+		     "S win=8000 @2500000000000		: window_update of 2, "
+		     "window_reopened of 8\n");
+
+	(void)state;
+	assert_int_equal(tcp->end[GN_SERVER].course->zero_ns, INT64_MAX);
+	assert_int_equal(tcp->end[GN_CLIENT].course->limited_ns[GN_LIMIT_RECEIVER], INT64_MAX);
+	story_end(&story);
+}
+
 static void largest_segment(void **state)
 {
 	struct story story;
@@ -512,6 +535,7 @@ int main(void)
 		cmocka_unit_test(ports_used_in_time_wait),
 		cmocka_unit_test(one_sided),
 		cmocka_unit_test(time_goes_back),
+		cmocka_unit_test(time_jumps),
 		cmocka_unit_test(largest_segment),
 		cmocka_unit_test(scoreboard_by_the_byte),
 		cmocka_unit_test(scoreboard_is_bounded),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "segments.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct gn_interface ethernet = { .linktype = 1 };
@@ -162,13 +163,14 @@ static uint8_t *put_arp(uint8_t *to, const uint8_t *record)
 const struct gn_packet *segments_next(struct segments *segments, const uint8_t record[SEGMENT_SIZE])
 {
 	struct gn_packet *packet = &segments->packet;
-	int64_t elapsed = 1LL << (record[10] & 0x3f) % 60, now;
+	int64_t elapsed = 1LL << (record[10] & 0x3f) % 60;
+	int64_t now = packet->time_ns + (record[10] & 0x40 ? -elapsed : elapsed);
 	enum gn_side side = record[0] & 1;
 	uint8_t upper[96], *to = segments->bytes;
 	size_t captured, length;
 
 	segments->ip_id += record[11] ? record[11] : 1;
-	if (!__builtin_add_overflow(packet->time_ns, record[10] & 0x40 ? -elapsed : elapsed, &now))
+	if (llabs(now) <= GN_TIME_MAX)
 		packet->time_ns = now;
 	packet->number++;
 	packet->data = segments->bytes;

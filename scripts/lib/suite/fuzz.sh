@@ -38,13 +38,17 @@ fuzz_finds_planted() {
 
 # fuzz_run TARGET SEEDS: what reached new code is kept in the cache, and the next run begins with it.
 fuzz_run() {
-	local name=${1##*/} kept status=0 log executions
+	local name=${1##*/} kept status=0 log executions folder=/dev/shm
+	# Files that a target makes: in memory, where they take a fifth of the time.
+	[[ -w $folder ]] || folder=$KTAP_LOGS
+	folder=$(mktemp -d -p "$folder" "glassnic-$name-XXXX")
 	kept=$GNIC_CACHE/fuzz/$name log=$KTAP_LOGS/$name.log
 	mkdir -p "$kept"
 	# Freed memory is watched for misuse, but not hoarded.
-	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$KTAP_LOGS nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) \
+	ASAN_OPTIONS=quarantine_size_mb=16 TMPDIR=$folder nice -n 19 timeout -k 10 $((FUZZ_SECONDS + 120)) \
 		"$1" -max_total_time="$FUZZ_SECONDS" -max_len=$FUZZ_LENGTH -rss_limit_mb=$FUZZ_MEMORY -timeout=30 \
 		-print_final_stats=1 -artifact_prefix="$KTAP_LOGS/$name-" "$kept" "$2" >"$log" 2>&1 || status=$?
+	rm -rf "$folder"
 	executions=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 	fuzz_reached "$name" "${executions:-0}" "$log"
 	if ((status == 0 && ${executions:-0})); then

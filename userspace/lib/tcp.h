@@ -113,6 +113,8 @@ struct gn_tcp_sums {
  * @timeouts: repeats by the timer since the last new ACK: the back-off
  * @srtt,@rttvar: RFC 6298 over the samples of its segments, ns, 0 before the
  *	first; @rtt_min, @rtt_max of them, @rtt_samples how many
+ * @window_frame: which segment offered its window last, 0 when that was before
+ *	there was a course; @window_seq its number (its peer's SND.WL1)
  * @zero_frame,@zero_time: since when the window that it offers is 0
  * @zero_probes: probes that it got meanwhile
  * @zero_episodes,@zero_ns: closed windows that opened again, time they took
@@ -131,6 +133,7 @@ struct gn_tcp_course {
 	uint32_t duplicate_acks, recover, timeouts;
 	int64_t srtt, rttvar, rtt_min, rtt_max;
 	uint32_t rtt_samples;
+	uint32_t window_frame, window_seq;
 	uint32_t zero_frame, zero_probes, zero_episodes;
 	int64_t zero_time, zero_ns;
 	int64_t limit_time, limited_ns[GN_LIMITS];

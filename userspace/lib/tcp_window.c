@@ -33,7 +33,8 @@ void gn_tcp_judge_window_full(struct gn_tcp_step *step)
 	if (!step->len || step->repeat || (step->flags & GN_TCP_SYN) || !gn_has(p, GN_HAS_EDGE) ||
 	    gn_before(step->seq + step->len, p->edge))
 		return;
-	verdict = gn_step_verdict(step, GN_WINDOW_FULL, p->ack_frame);
+	verdict = gn_step_verdict(step, GN_WINDOW_FULL,
+				  p->course->window_frame ? p->course->window_frame : p->ack_frame);
 	gn_verdict_add(verdict, GN_FACT_RIGHT_EDGE, p->edge - step->e->isn);
 	gn_verdict_add(verdict, GN_FACT_OUTSTANDING, step->end - step->e->una);
 }
@@ -66,15 +67,27 @@ static void reopen_window(struct gn_tcp_step *step, int64_t window)
 	course->zero_frame = 0;
 }
 
+/*
+ * RFC 9293 3.10.7.4, SND.WL1 and SND.WL2: what was sent before the last update
+ * may not take it back. An RST offers no window.
+ */
+static bool updates_window(const struct gn_tcp_step *step)
+{
+	const struct gn_tcp_end *e = step->e;
+
+	if ((step->flags & GN_TCP_RST) || !(step->flags & GN_TCP_ACK) || step->ack != e->ack)
+		return false;
+	return !e->course || !e->course->window_frame ||
+	       !gn_before(step->seq, e->course->window_seq);
+}
+
 void gn_tcp_note_window(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
 	uint16_t window = step->frame->window;
 	int scale = gn_tcp_scale(step->tcp, e, step->flags);
-	uint32_t edge;
 
-	/* RFC 9293 3.10.7.4: an old segment may not update the window; an RST offers none. */
-	if ((step->flags & GN_TCP_RST) || !(step->flags & GN_TCP_ACK) || step->ack != e->ack)
+	if (!updates_window(step))
 		return;
 	if (!window && !(step->flags & GN_TCP_SYN)) {
 		close_window(step);
@@ -82,10 +95,14 @@ void gn_tcp_note_window(struct gn_tcp_step *step)
 		reopen_window(step, scale < 0 ? -1 : (int64_t)window << scale);
 	}
 	e->window = window;
+	if (e->course) {
+		e->course->window_frame = step->segment->frame;
+		e->course->window_seq = step->seq;
+	}
 	if (scale < 0)
 		return;
-	edge = step->ack + ((uint32_t)window << scale);
-	e->edge = gn_has(e, GN_HAS_EDGE) ? gn_later(e->edge, edge) : edge;
+	/* It may be less than before: whoever shrinks its window is to be believed (3.8.6). */
+	e->edge = step->ack + ((uint32_t)window << scale);
 	e->facts |= GN_HAS_EDGE;
 }
 

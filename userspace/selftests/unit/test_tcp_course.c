@@ -212,6 +212,19 @@ static void who_was_in_the_way(void **state)
 	story_end(&story);
 }
 
+static void closed_window_is_not_usable(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp = tell(&story, "closed_window_is_not_usable",
+					"C SYN @0\nS SYN-ACK win=8000 @5\nC @10\n"
+					"C len=100 @20\n"
+					"S win=0 @25	: zero_window\n");
+
+	(void)state;
+	assert_int_equal(gn_tcp_usable(tcp, GN_CLIENT), 0);
+	story_end(&story);
+}
+
 static void half_closed(void **state)
 {
 	struct story story;
@@ -524,6 +537,7 @@ int main(void)
 		cmocka_unit_test(estimate_above_the_least),
 		cmocka_unit_test(closed_windows),
 		cmocka_unit_test(who_was_in_the_way),
+		cmocka_unit_test(closed_window_is_not_usable),
 		cmocka_unit_test(half_closed),
 		cmocka_unit_test(client_waits),
 		cmocka_unit_test(wait_begins_again),

@@ -235,6 +235,21 @@ STORY(T13_midstream,
       "C FIN @4\n"
       "S @5\n")
 
+/* It is full up to what the last update offered, not up to the ACK that had closed it. */
+STORY(window_full_after_an_update,
+      "C SYN @0\nS SYN-ACK win=300 @5\nC @10\n"
+      "C len=300 @20	: window_full of 2\n"
+      "S win=0 @30	: zero_window\n"
+      "S win=200 @50	: window_update of 5, window_reopened of 5\n"
+      "C len=200 @51	: window_full of 6\n")
+
+/* A window that shrinks counts (RFC 9293 3.8.6), but not in a segment that was overtaken by another. */
+STORY(window_shrinks,
+      "C SYN @0\nS SYN-ACK win=1000 @5\nC @10\n"
+      "S 11 ack=1 win=500 len=10 @15	: lost_segment of 2\n"
+      "S 1 ack=1 win=900 len=10 @15.1	: out_of_order of 4\n"
+      "C len=500 ack=21 @20		: window_full of 4\n")
+
 STORY(T14_window_full,
       "C SYN @0\nS SYN-ACK win=300 @5\nC @10\n"
       "C len=100 @20\nC len=100\n"
@@ -622,6 +637,8 @@ int main(void)
 		cmocka_unit_test(ports_used_again),
 		cmocka_unit_test(T12b_refused_twice),
 		cmocka_unit_test(T13_midstream),
+		cmocka_unit_test(window_full_after_an_update),
+		cmocka_unit_test(window_shrinks),
 		cmocka_unit_test(T14_window_full),
 		cmocka_unit_test(T15_keep_alive),
 		cmocka_unit_test(last_byte_again),

@@ -311,7 +311,7 @@ int64_t gn_tcp_half_closed(const struct gn_tcp *tcp, int64_t now);
 /* The largest segment that @side may send: its peer's MSS option (RFC 9293 3.7.1); 0 unknown. */
 uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version);
 
-/* RFC 6298 2.4 with Linux's lower bound of 200 ms, not backed off; a second before the first sample. */
+/* RFC 6298 2.4 with Linux's lower bound of SRTT + 200 ms, not backed off; a second before the first sample. */
 int64_t gn_tcp_rto(const struct gn_tcp_end *end);
 
 const char *gn_limit_name(enum gn_limit limit); /* "application" */

@@ -10,9 +10,12 @@
 
 #define MS 1000000LL
 
-/* RFC 6298 2.1; the lower bound is Linux's 200 ms instead of 2.4's second. */
+/*
+ * RFC 6298 2.1. Instead of 2.4's second for the whole, Linux has 200 ms for what
+ * is added to SRTT: so no timer runs out before the ACKs of one flight are back.
+ */
 #define RTO_FIRST (1000 * MS)
-#define RTO_MIN	  (200 * MS)
+#define ADDED_MIN (200 * MS)
 #define RTO_MAX	  (120 * 1000 * MS)
 
 /* A timer read at the tap comes out a little short when the copies waited differently. */
@@ -29,12 +32,12 @@ static int64_t round_trip(const struct gn_tcp_step *step)
 
 int64_t gn_tcp_rto(const struct gn_tcp_end *end)
 {
-	int64_t rto;
+	int64_t added;
 
 	if (!end->course || !end->course->srtt)
 		return RTO_FIRST;
-	rto = end->course->srtt + 4 * end->course->rttvar;
-	return rto < RTO_MIN ? RTO_MIN : rto;
+	added = 4 * end->course->rttvar;
+	return end->course->srtt + (added < ADDED_MIN ? ADDED_MIN : added);
 }
 
 /* RFC 6298 5.5: twice as long after every timeout; Linux stops at two minutes. */
@@ -100,8 +103,12 @@ static int64_t waiting_since(const struct gn_tcp_step *step)
 						step->e->nxt_time;
 	int64_t acked = step->e->course->una_time;
 
-	/* An ACK that passed later than it takes to the sender and back is one that it did not have. */
-	if (step->segment->time_ns - acked < step->p->course->rtt_min)
+	/*
+	 * An ACK that passed later than it takes to the sender and back is one that it did not have;
+	 * but after a timeout nothing goes out without one.
+	 */
+	if (step->e->course->repair != GN_REPAIR_TIMEOUT &&
+	    step->segment->time_ns - acked < step->p->course->rtt_min)
 		return sent;
 	/* RFC 6298 5.3: an ACK of new data restarts the timer. */
 	return sent > acked ? sent : acked;
@@ -118,9 +125,9 @@ static enum gn_cause find_cause(const struct gn_tcp_step *step)
 		return reaches(elapsed, RTO_FIRST) ? GN_CAUSE_RTO : GN_CAUSE_UNKNOWN;
 	if (oldest && reaches(elapsed, gn_tcp_rto(e)))
 		return GN_CAUSE_RTO;
-	/* RFC 6298 5.4 to 5.6: after the timeout, everything outstanding goes out again. */
+	/* RFC 5681 3.1: after the timeout, everything outstanding goes out again, as fast as cwnd grows. */
 	if (e->course->repair == GN_REPAIR_TIMEOUT && gn_before(step->seq, e->course->recover))
-		return GN_CAUSE_RTO;
+		return GN_CAUSE_SLOW_START;
 	/* RFC 6675 5: they begin a repair; in one, what is repeated next is what SACK leaves open. */
 	if (oldest && p->course->duplicate_acks >= 3 && e->course->repair != GN_REPAIR_FAST)
 		return GN_CAUSE_FAST;

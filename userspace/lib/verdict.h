@@ -55,11 +55,12 @@ enum gn_verdict_id {
 
 /* What made a sender repeat itself. */
 enum gn_cause {
-	GN_CAUSE_NONE, /* not a retransmission */
-	GN_CAUSE_RTO,  /* retransmission timeout (RFC 6298) */
-	GN_CAUSE_FAST, /* three duplicate ACKs (RFC 5681) */
-	GN_CAUSE_SACK, /* a hole below SACKed bytes (RFC 6675) */
-	GN_CAUSE_TLP,  /* tail loss probe (RFC 8985) */
+	GN_CAUSE_NONE,	     /* not a retransmission */
+	GN_CAUSE_RTO,	     /* retransmission timeout (RFC 6298) */
+	GN_CAUSE_SLOW_START, /* what was outstanding at that timeout (RFC 5681) */
+	GN_CAUSE_FAST,	     /* three duplicate ACKs (RFC 5681) */
+	GN_CAUSE_SACK,	     /* a hole below SACKed bytes (RFC 6675) */
+	GN_CAUSE_TLP,	     /* tail loss probe (RFC 8985) */
 	GN_CAUSE_UNKNOWN,
 };
 

@@ -152,7 +152,7 @@ STORY(different_bytes, OPEN
       "C 1 len=100 @20\n"
       "C 101 len=100\n"
       "C 1 len=100 other @230		: retransmission of 4 rto, different_bytes of 4\n"
-      "C 101 len=100 @230.1		: retransmission of 5 rto\n"
+      "C 101 len=100 @230.1		: retransmission of 5 slow_start\n"
       "S ack=201 @235			= 4,5\n")
 
 /* A larger one over two others, of which it changes the second; one with a FIN; and a part, of which nothing is known. */
@@ -191,7 +191,7 @@ STORY(F4_fast_open_repeated,
       "C SYN cookie=8 len=50 @0 mss=1460\n"
       "C SYN @1000 mss=1460		: retransmission of 1 rto\n"
       "S SYN-ACK ack=1 @1005 mss=1460	: fast_open_ignored of 1\n"
-      "C 1 len=50 @1010			: retransmission of 1 rto\n"
+      "C 1 len=50 @1010			: retransmission of 1 slow_start\n"
       "S ack=51 @1015\n")
 
 /* and other bytes than in the SYN. */
@@ -234,6 +234,17 @@ STORY(T13_midstream,
       "C @3\n"
       "C FIN @4\n"
       "S @5\n")
+
+/* As far away as Linux's least timeout: the ACKs of one flight come before any timer. */
+STORY(fast_retransmit_far_away,
+      "C SYN @0\nS SYN-ACK @190\nC @191\n"
+      "C len=100 @200\nS @390\nC len=100 @400\nS @590\nC len=100 @600\nS @790\n"
+      "C len=100 @800\nS @990\nC len=100 @1000\nS @1190\nC len=100 @1200\nS @1390\n"
+      "C 601 len=100 @3000\nC len=100\nC len=100\nC len=100\nC len=100\n"
+      "S ack=601 @3190		: duplicate_ack of 15 #1\n"
+      "S ack=601 @3190.1	: duplicate_ack of 15 #2\n"
+      "S ack=601 @3190.2	: duplicate_ack of 15 #3\n"
+      "C 601 len=100 @3190.3	: retransmission of 16 fast\n")
 
 /* It is full up to what the last update offered, not up to the ACK that had closed it. */
 STORY(window_full_after_an_update,
@@ -334,8 +345,8 @@ STORY(timeout_and_what_follows, OPEN
       "C 1 len=100 @230		: retransmission of 4 rto\n"
       "C 1 len=100 @650		: retransmission of 4 rto\n"
       "S ack=101 @660		= 4\n"
-      "C 101 len=100 @660.1	: retransmission of 5 rto\n"
-      "C 201 len=100 @660.2	: retransmission of 6 rto\n"
+      "C 101 len=100 @660.1	: retransmission of 5 slow_start\n"
+      "C 201 len=100 @660.2	: retransmission of 6 slow_start\n"
       "S ack=301 @670		= 5,6\n"
       "C len=100 @680\n")
 
@@ -637,6 +648,7 @@ int main(void)
 		cmocka_unit_test(ports_used_again),
 		cmocka_unit_test(T12b_refused_twice),
 		cmocka_unit_test(T13_midstream),
+		cmocka_unit_test(fast_retransmit_far_away),
 		cmocka_unit_test(window_full_after_an_update),
 		cmocka_unit_test(window_shrinks),
 		cmocka_unit_test(T14_window_full),

@@ -25,7 +25,7 @@ done
 # What one end sent again is what got lost on its way, as the other end has it.
 lost_at_both()
 {
-	sent=$(sed -n 's/^loss6-client: retransmission [a-z]*, //p' findings | awk '{ n += $1 } END { print n }')
+	sent=$(sed -n 's/^loss6-client: retransmission [a-z_]*, //p' findings | awk '{ n += $1 } END { print n }')
 	[ "$sent" -eq "$(sed -n 's/^loss6-server: lost_segment, //p' findings)" ]
 }
 

@@ -20,7 +20,7 @@ why()
 why data_backs_off.pcap 6
 check "a verdict has its frame, cause and section" has '^  retransmission of #4, cause rto, by RFC 6298 5\.4$'
 check "its rule" has '^    rule: 100 of its sequence numbers had been sent in #4: this is copy 3'
-check "its inputs with their values" has '^    inputs: bytes_seen 100, transmission 3, elapsed 400 ms, rto 400 ms, timeouts 2$'
+check "its inputs with their values" has '^    inputs: bytes_seen 100, transmission 3, elapsed 400 ms, rto 410 ms, timeouts 2$'
 check "the sum behind the numbers" has '^  numbers: 1 \(1001 on the wire\) \+ 100 bytes = 101, the next that the client will send$'
 why http.pcapng 3
 check "a SYN counts one" has ' \+ 0 bytes \+ 1 for the SYN = 1,'

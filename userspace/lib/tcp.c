@@ -211,6 +211,7 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 
 	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
 		tcp->midstream = !(step.flags & GN_TCP_SYN);
+	step.first = tcp->midstream && gn_has(step.e, GN_HAS_ISN) && !gn_has(step.e, GN_HEARD);
 	find_bases(&step);
 	step.e->facts |= GN_HEARD;
 

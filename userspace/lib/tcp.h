@@ -99,7 +99,8 @@ struct gn_tcp_sums {
  *
  * @sent,@sums: see gn_tcp_sent() and gn_tcp_sums()
  * @fin: sequence number of its FIN, with GN_SENT_FIN; @fin_frame, @fin_time of
- *	the first copy, @fin_last_time of the last; @fin_acked_frame, @fin_acked_time
+ *	the first copy, @fin_last_time of the last or of what it waited for;
+ *	@fin_acked_frame, @fin_acked_time
  * @una_time: when its peer last acknowledged something new
  * @sack_high: end of the highest block it SACKed (its peer's numbers),
  *	@sack_bytes: how much the blocks of its last ACK covered

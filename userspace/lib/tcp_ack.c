@@ -152,12 +152,14 @@ static void judge_fast_open(struct gn_tcp_step *step)
 /*
  * The same ACK number again, and nothing else in the segment. RFC 5681
  * section 2 calls it a duplicate only when its receiver has data outstanding
- * and the window did not move; RFC 6675 lets it move when SACK brings news.
+ * and the window did not move; RFC 6675 lets it move when SACK brings news, and
+ * does not count what only tells of a copy that arrived (RFC 2883).
  */
 static void judge_again(struct gn_tcp_step *step, bool news)
 {
 	struct gn_tcp_end *e = step->e, *p = step->p;
 	bool same_window = step->frame->window == e->window;
+	bool asks = news || (same_window && !step->duplicate_reported);
 	struct gn_verdict *verdict;
 
 	if (e->owes == GN_OWES_CHALLENGE) {
@@ -166,7 +168,7 @@ static void judge_again(struct gn_tcp_step *step, bool news)
 		gn_step_verdict(step, GN_KEEP_ALIVE_ACK, e->course->owes_frame);
 	} else if (e->owes == GN_OWES_PROBE && !step->frame->window) {
 		gn_step_verdict(step, GN_ZERO_WINDOW_PROBE_ACK, e->course->owes_frame);
-	} else if (gn_after(p->nxt, p->una) && (same_window || news)) {
+	} else if (gn_after(p->nxt, p->una) && asks) {
 		e->course->duplicate_acks++;
 		verdict = gn_step_verdict(step, GN_DUPLICATE_ACK, e->ack_frame);
 		gn_verdict_add(verdict, GN_FACT_DUPLICATE_ACKS, e->course->duplicate_acks);

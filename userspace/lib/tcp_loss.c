@@ -404,6 +404,9 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 		step->p->course->owes_frame = step->segment->frame;
 		return;
 	}
+	/* Its peer's ACK told of SND.UNA; what is between was under way when the capture began. */
+	if (step->first && gn_after(step->seq, e->nxt) && step->seq - e->nxt <= GN_WINDOW_MAX)
+		e->nxt = e->contiguous = step->seq;
 	if (gn_after(step->seq, e->nxt)) {
 		verdict = gn_step_verdict(step, GN_LOST_SEGMENT, e->nxt_frame);
 		gn_verdict_add(verdict, GN_FACT_EXPECTED_SEQ, e->nxt - e->isn);

@@ -21,8 +21,10 @@ struct gn_tcp_step {
 	uint32_t seq, ack, end, space, len;
 	uint16_t flags;
 	struct gn_overlap overlap;
-	bool repeat; /* retransmission of any kind */
-	bool late;   /* overtaken on its way */
+	bool repeat;		 /* retransmission of any kind */
+	bool late;		 /* overtaken on its way */
+	bool duplicate_reported; /* by a SACK block of its own (RFC 2883) */
+	bool first;		 /* of an end of which only ACKs of its peer told so far */
 };
 
 static inline bool gn_has(const struct gn_tcp_end *end, unsigned int facts)

@@ -62,6 +62,7 @@ bool gn_tcp_take_sack(struct gn_tcp_step *step)
 			continue;
 		if (i == 0 && is_duplicate(options, step->ack)) {
 			report_duplicate(step, left, right);
+			step->duplicate_reported = true;
 			continue;
 		}
 		if (!gn_after(right, step->ack))

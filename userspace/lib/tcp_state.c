@@ -163,6 +163,15 @@ static void imply_handshake(struct gn_tcp_step *step)
 		e->facts |= GN_SPOKE;
 }
 
+/* The FIN of @sender arrives: itself, or what it waited for. */
+static void take_fin(const struct gn_tcp_step *step, struct gn_tcp_end *sender,
+		     struct gn_tcp_end *receiver)
+{
+	if (!gn_has(receiver, GN_PEER_FIN))
+		sender->course->fin_last_time = step->segment->time_ns;
+	receiver->facts |= GN_PEER_FIN;
+}
+
 /* What its ACK does to the peer: the third step of opening, and the ACK of a FIN. */
 static void move_ack(struct gn_tcp_step *step)
 {
@@ -192,7 +201,7 @@ static void move_ack(struct gn_tcp_step *step)
 				GN_STEP_ACK_FIRST;
 	}
 	p->facts |= GN_FIN_ACKED;
-	e->facts |= GN_PEER_FIN;
+	take_fin(step, p, e);
 }
 
 static void move_fin(struct gn_tcp_step *step)
@@ -311,7 +320,7 @@ void gn_tcp_move(struct gn_tcp_step *step)
 		move_fin(step);
 	/* In order, a FIN arrives like any other number; out of order it waits for what is missing. */
 	if (gn_has(e, GN_SENT_FIN) && gn_after(e->contiguous, e->course->fin))
-		p->facts |= GN_PEER_FIN;
+		take_fin(step, e, p);
 }
 
 unsigned int gn_tcp_close_segments(const struct gn_tcp *tcp)

@@ -225,6 +225,26 @@ static void closed_window_is_not_usable(void **state)
 	story_end(&story);
 }
 
+/* A FIN that overtook data counts when the data is there, and so does the time after it. */
+static void time_wait_of_a_fin_that_waited(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "time_wait_of_a_fin_that_waited",
+		     OPEN
+		     "C FIN @20\n"
+		     "S ack=2 @21\n"
+		     "S FIN 101 len=100 ack=2 @30	: lost_segment of 2\n"
+		     "C 2 ack=1 @31			: duplicate_ack of 3 #1\n"
+		     "S 1 len=100 ack=2 @500		: retransmission rto\n"
+		     "C 2 ack=202 @501			| TIME_WAIT CLOSED\n");
+
+	(void)state;
+	assert_int_equal(gn_tcp_time_wait(tcp).since_ns, story.segment[7].time_ns);
+	assert_int_equal(gn_tcp_time_wait(tcp).sides, 1 << GN_CLIENT);
+	story_end(&story);
+}
+
 static void half_closed(void **state)
 {
 	struct story story;
@@ -538,6 +558,7 @@ int main(void)
 		cmocka_unit_test(closed_windows),
 		cmocka_unit_test(who_was_in_the_way),
 		cmocka_unit_test(closed_window_is_not_usable),
+		cmocka_unit_test(time_wait_of_a_fin_that_waited),
 		cmocka_unit_test(half_closed),
 		cmocka_unit_test(client_waits),
 		cmocka_unit_test(wait_begins_again),

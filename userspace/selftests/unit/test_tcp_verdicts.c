@@ -246,6 +246,28 @@ STORY(fast_retransmit_far_away,
       "S ack=601 @3190.2	: duplicate_ack of 15 #3\n"
       "C 601 len=100 @3190.3	: retransmission of 16 fast\n")
 
+/* What was under way when the capture began is not lost; its peer's ACK told where it was acknowledged. */
+STORY(capture_begins_in_a_transfer,
+      "C 1 ack=1 @0\n"
+      "S 5001 len=1000 @0.1\n"
+      "C 1 ack=1001 @0.2\n"
+      "S 6001 len=1000 @0.3\n"
+      "C 1 ack=6001 @1		= 2 0.9ms\n"
+      "S 8001 len=1000 @1.1	: lost_segment of 4\n")
+
+/* An ACK that reports copies which came twice (RFC 2883) does not ask for anything. */
+STORY(duplicate_sack_is_no_duplicate_ack, OPEN
+      "C 1 len=100 @20\n"
+      "S ack=101 @25\n"
+      "C 1 len=100 @30		: spurious_retransmission of 4 unknown\n"
+      "C 1 len=100 @31		: spurious_retransmission of 4 unknown\n"
+      "C 1 len=100 @32		: spurious_retransmission of 4 unknown\n"
+      "C 101 len=100 @33\n"
+      "S ack=101 sack=1-101 @35	: duplicate_sack of 8\n"
+      "S ack=101 sack=1-101 @36	: duplicate_sack of 8\n"
+      "S ack=101 sack=1-101 @37	: duplicate_sack of 8\n"
+      "C 101 len=100 @60		: retransmission of 9 tlp\n")
+
 /* It is full up to what the last update offered, not up to the ACK that had closed it. */
 STORY(window_full_after_an_update,
       "C SYN @0\nS SYN-ACK win=300 @5\nC @10\n"
@@ -649,6 +671,8 @@ int main(void)
 		cmocka_unit_test(T12b_refused_twice),
 		cmocka_unit_test(T13_midstream),
 		cmocka_unit_test(fast_retransmit_far_away),
+		cmocka_unit_test(capture_begins_in_a_transfer),
+		cmocka_unit_test(duplicate_sack_is_no_duplicate_ack),
 		cmocka_unit_test(window_full_after_an_update),
 		cmocka_unit_test(window_shrinks),
 		cmocka_unit_test(T14_window_full),

@@ -110,6 +110,14 @@ static void tell_numbers(struct gn_out *out, const struct gn_segment *segment)
 			    segment->ack, gn_side_name(!segment->from), segment->raw_ack);
 }
 
+static bool covers_unseen(const struct gn_segment *segment)
+{
+	for (unsigned int i = 0; i < segment->verdicts; i++)
+		if (segment->verdict[i].id == GN_ACK_LOST_SEGMENT)
+			return true;
+	return false;
+}
+
 static void tell_acked(struct gn_out *out, const struct gn_why *why)
 {
 	const struct gn_segment *segment = &why->event.segment;
@@ -126,6 +134,9 @@ static void tell_acked(struct gn_out *out, const struct gn_why *why)
 		gn_out_text(out,
 			    "; round trip %s since #%" PRIu32 ", clean: sent once (RFC 6298 3)\n",
 			    gn_duration_format(segment->rtt_ns, duration), segment->rtt_frame);
+	else if (covers_unseen(segment))
+		gn_out_text(out,
+			    "; no round trip: it may answer one of those that were not captured\n");
 	else
 		gn_out_text(out,
 			    "; no round trip: one of them was sent twice or filled a hole, so the "

@@ -14,7 +14,7 @@ static void write_time(struct gn_out *out, const char *key, const char *text, in
 {
 	char duration[GN_DURATION_SIZE];
 
-	if (ns == -1)
+	if (!ns)
 		return;
 	gn_out_ns(out, key, NULL, ns);
 	gn_out_text(out, "  %s %s", text, gn_duration_format(ns, duration));

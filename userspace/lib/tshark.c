@@ -77,7 +77,7 @@ static void put_time(struct gn_tshark_row *row, enum gn_tshark_column column, in
 {
 	uint64_t magnitude = ns < 0 ? -(uint64_t)ns : (uint64_t)ns;
 
-	if (ns != -1)
+	if (ns)
 		snprintf(row->cell[column], GN_TSHARK_CELL, "%s%" PRIu64 ".%09" PRIu64,
 			 ns < 0 ? "-" : "", magnitude / 1000000000, magnitude % 1000000000);
 }

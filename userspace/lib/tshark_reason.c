@@ -11,7 +11,7 @@ static const struct {
 } flags[GN_WS_FLAGS] = {
 	[GN_WS_ACK_LOST_SEGMENT] = {
 		GN_ACK_LOST_SEGMENT,
-		"its ACK number lies beyond all that was captured of the other direction",
+		"its ACK number lies beyond what was captured of the other direction without a gap",
 	},
 	[GN_WS_DUPLICATE_ACK] = { GN_DUPLICATE_ACK, NULL },
 	[GN_WS_FAST_RETRANSMISSION] = { GN_RETRANSMISSION, NULL },
@@ -75,6 +75,14 @@ char *gn_tshark_reason(enum gn_wireshark_flag flag, const struct gn_wireshark_se
 			 segment->duplicate_ack_num, segment->duplicate_ack_frame);
 		break;
 	case GN_WS_FAST_RETRANSMISSION:
+		if (segment->peer_duplicates < 0) {
+			snprintf(
+				buf, size,
+				"its number was acknowledged beyond what was captured, which counts as "
+				"many ACKs that ask again, %s before (20 ms are allowed)",
+				gn_duration_format(segment->since_ack, since));
+			break;
+		}
 		snprintf(
 			buf, size,
 			"its number is the one that %d ACKs asked for again (2 are enough), the last "

@@ -113,8 +113,8 @@ static const struct rule rules[GN_VERDICTS] = {
 	},
 	[GN_ACK_LOST_SEGMENT] = {
 		"ack_lost_segment", "?a", true, "RFC 9293 3.10.7.4",
-		"it acknowledges {ack}, but what was captured ends at {expected_seq} (last in "
-		"#{of}): bytes arrived that the capture does not have",
+		"it acknowledges {ack}, but from {expected_seq} on not all was captured (the highest "
+		"is in #{of}): bytes arrived that the capture does not have",
 		"it acknowledges {ack}, but what was captured ends at {expected_seq}: bytes arrived "
 		"that the capture does not have",
 	},

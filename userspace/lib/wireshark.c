@@ -110,7 +110,6 @@ static struct stream *new_stream(const struct gn_wireshark *pass, uint32_t numbe
 
 	if (!stream)
 		return NULL;
-	stream->initial_rtt = stream->shown_rtt = -1;
 	if (pass->first) {
 		stream->shown_syn_time = pass->first->streams[number]->syn_time;
 		stream->shown_rtt = pass->first->streams[number]->initial_rtt;
@@ -190,11 +189,13 @@ static void find_scales(struct step *step)
 
 	if (!(step->flags & GN_TCP_SYN))
 		return;
-	/* Both must offer it. */
-	if (!options->has_wscale)
-		step->fwd->scale = step->rev->scale = SCALE_UNUSED;
-	else if (step->rev->scale != SCALE_UNUSED)
+	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
+	if (options->has_wscale && (step->flags & GN_TCP_ACK) && step->rev->scale == SCALE_UNUSED)
+		return;
+	if (options->has_wscale)
 		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
+	else if (step->fwd->scale == SCALE_UNKNOWN)
+		step->fwd->scale = step->rev->scale = SCALE_UNUSED;
 }
 
 /* Same numbers as its last segment: only then can an ACK be a repetition. */
@@ -259,12 +260,14 @@ static void judge_ack(struct step *step)
 	if (!rev->contiguous || !gn_after(step->ack, rev->contiguous) ||
 	    !(step->flags & GN_TCP_ACK))
 		return;
+	step->described = true;
 	if (gn_before(rev->contiguous, rev->nextseq)) {
 		rev->contiguous = rev->nextseq;
 		flag(step, GN_WS_ACK_LOST_SEGMENT);
-	} else if (!rev->dupacks) {
+	} else {
+		if (!rev->dupacks)
+			flag(step, GN_WS_ACK_LOST_SEGMENT);
 		rev->dupacks = -1;
-		flag(step, GN_WS_ACK_LOST_SEGMENT);
 	}
 }
 
@@ -272,16 +275,20 @@ static void find_rto(struct step *step)
 {
 	const struct direction *fwd = step->fwd;
 
-	step->out->rto_frame = fwd->unacked_count ? fwd->unacked[0].frame : fwd->nextseq_frame;
 	step->out->rto = step->now -
 			 (fwd->unacked_count ? fwd->unacked[0].time : fwd->nextseq_time);
+	if (step->out->rto)
+		step->out->rto_frame = fwd->unacked_count ? fwd->unacked[0].frame :
+							    fwd->nextseq_frame;
 }
 
 static void judge_repeat(struct step *step)
 {
 	const struct direction *fwd = step->fwd, *rev = step->rev;
 	bool old = fwd->nextseq && gn_before(step->seq, fwd->nextseq);
-	int64_t reordering = step->stream->initial_rtt != -1 ? step->stream->initial_rtt : 3 * MS;
+	/* Compared without a sign: what goes back in time is never soon enough. */
+	uint64_t reordering = step->stream->initial_rtt ? step->stream->initial_rtt : 3 * MS;
+	uint64_t elapsed = step->now - fwd->nextseq_time;
 
 	if ((!step->len && !(step->flags & SYN_OR_FIN)) || flagged(step, GN_WS_KEEP_ALIVE))
 		return;
@@ -296,10 +303,10 @@ static void judge_repeat(struct step *step)
 		flag(step, GN_WS_SPURIOUS_RETRANSMISSION);
 	} else if (!old) {
 		return;
-	} else if (rev->dupacks >= 2 && rev->lastack == step->seq &&
-		   step->now - rev->lastack_time < 20 * MS) {
+	} else if ((uint32_t)rev->dupacks >= 2 && /* -1 is many */
+		   rev->lastack == step->seq && step->now - rev->lastack_time < 20 * MS) {
 		flag(step, GN_WS_FAST_RETRANSMISSION);
-	} else if (step->now - fwd->nextseq_time < reordering && fwd->nextseq != step->end) {
+	} else if (elapsed < reordering && fwd->nextseq != step->end) {
 		flag(step, GN_WS_OUT_OF_ORDER);
 		return;
 	} else {
@@ -429,7 +436,7 @@ static void find_initial_rtt(const struct step *step, int64_t *syn_time, int64_t
 
 	if (kind == GN_TCP_SYN)
 		*syn_time = step->now;
-	if (kind == GN_TCP_ACK && *rtt == -1 && *syn_time)
+	if (kind == GN_TCP_ACK && !*rtt && *syn_time)
 		*rtt = step->now - *syn_time;
 }
 
@@ -445,7 +452,7 @@ static void describe(const struct gn_wireshark *pass, const struct gn_event *eve
 
 	out->seq = step->seq - step->fwd->shown_base;
 	out->nxtseq = step->end - step->fwd->shown_base;
-	out->ack = step->flags & GN_TCP_ACK ? step->ack - step->rev->shown_base : 0;
+	out->ack = step->flags & GN_TCP_ACK ? step->ack - step->rev->shown_base : step->ack;
 	out->window_size = window;
 	if (!(step->flags & GN_TCP_SYN)) {
 		out->scale = fwd->scale < 0 ? fwd->scale : 1 << fwd->scale;
@@ -474,7 +481,6 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	bool remembered;
 
 	memset(segment, 0, sizeof(*segment));
-	segment->initial_rtt = segment->ack_rtt = segment->rto = -1;
 	if (!stream)
 		return false;
 	step.fwd = &stream->direction[event->segment.from];

@@ -45,8 +45,8 @@ enum gn_wireshark_flag {
  * @since_highest and @reordering, times, 0 when it did not ask; @peer_duplicates,
  * ACKs that its peer repeated; @since_ack, time since the last of them.
  *
- * Times are -1 and frames and counts 0 where tshark prints nothing. A time may
- * be negative where the capture's clock went back.
+ * Times, frames and counts are 0 where tshark prints nothing. A time may be
+ * negative where the capture's clock went back.
  */
 struct gn_wireshark_segment {
 	uint32_t seq, ack, nxtseq;

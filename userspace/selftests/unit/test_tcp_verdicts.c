@@ -268,6 +268,17 @@ STORY(duplicate_sack_is_no_duplicate_ack, OPEN
       "S ack=101 sack=1-101 @37	: duplicate_sack of 8\n"
       "C 101 len=100 @60		: retransmission of 9 tlp\n")
 
+/* tshark takes a time of zero for none. */
+STORY(no_time_passes,
+      "C SYN @0\nS SYN-ACK @0\nC @0\n"
+      "C len=100 @10\nS @10\nS len=100 @20\nC @25\n")
+
+/* The last SYN has no options, but the answer is to one that had. */
+STORY(syn_repeated_without_options,
+      "C SYN ws=7 @0\nC SYN ws=7 @1000	: retransmission of 1 rto\n"
+      "C SYN @3000			: retransmission of 1 rto\n"
+      "S SYN-ACK ws=7 @3005\nC @3010\nC len=100 @3020\nS @3030\n")
+
 /* It is full up to what the last update offered, not up to the ACK that had closed it. */
 STORY(window_full_after_an_update,
       "C SYN @0\nS SYN-ACK win=300 @5\nC @10\n"
@@ -673,6 +684,8 @@ int main(void)
 		cmocka_unit_test(fast_retransmit_far_away),
 		cmocka_unit_test(capture_begins_in_a_transfer),
 		cmocka_unit_test(duplicate_sack_is_no_duplicate_ack),
+		cmocka_unit_test(no_time_passes),
+		cmocka_unit_test(syn_repeated_without_options),
 		cmocka_unit_test(window_full_after_an_update),
 		cmocka_unit_test(window_shrinks),
 		cmocka_unit_test(T14_window_full),

@@ -97,6 +97,9 @@ static void move_syn(struct gn_tcp_step *step)
 		p->course->owes_frame = step->segment->frame;
 		return;
 	}
+	/* Its peer was reset for an answer to something older, and is asked again. */
+	if (gn_has(e, GN_SENT_SYN) && gn_has(p, GN_GONE))
+		p->facts = (p->facts & (GN_HEARD | GN_HAS_ISN)) | GN_PEER_SYN;
 	if (gn_has(e, GN_SENT_SYN)) {
 		/* It asks again, so it has not got what passed here for an answer. */
 		e->facts &= ~(GN_SYN_ACKED | GN_PEER_SYN);
@@ -131,6 +134,9 @@ static void move_syn_ack(struct gn_tcp_step *step)
 		p->course->owes_frame = step->segment->frame;
 		return;
 	}
+	/* It was reset for its answer to an older SYN; this one is to what its peer still asks. */
+	if (!gn_has(p, GN_GONE))
+		e->facts &= ~(GN_GONE | GN_LISTENING);
 	if (step->repeat && e->nxt == e->isn + 1)
 		e->facts &= ~GN_SYN_ACKED;
 	count_copy(&tcp->syn_ack_copies);
@@ -288,6 +294,13 @@ static void move_rst(struct gn_tcp_step *step)
 	step->segment->steps |= GN_STEP_RST;
 	if (gn_tcp_state(tcp, side_of(tcp, p)) == GN_SYN_RECEIVED && p->syn_frame == tcp->syn_ack)
 		p->facts |= GN_LISTENING;
+	/* RFC 9293 3.10.7.3: the answer to an unacceptable ACK, by whose number it is told; its sender goes on asking. */
+	if (gn_has(e, GN_SENT_SYN) && !gn_has(e, GN_PEER_SYN) && step->seq != e->nxt) {
+		p->facts &= GN_HEARD | GN_LISTENING;
+		p->facts |= GN_GONE;
+		tcp->syn_ack = 0;
+		return;
+	}
 	e->facts |= GN_GONE;
 	p->facts |= GN_GONE;
 	if (done)

@@ -215,7 +215,10 @@ static const struct {
 } causes[] = {
 	[GN_CAUSE_NONE] = { NULL, NULL, NULL },
 	[GN_CAUSE_RTO] = { "rto", "RFC 6298 5.4", "the timer ran out (estimated at {rto_ns}), time {timeouts} in a row" },
-	[GN_CAUSE_SLOW_START] = { "slow_start", "RFC 5681 3.1", "it was outstanding when the timer ran out, and all of that goes out again" },
+	[GN_CAUSE_SLOW_START] = {
+		"slow_start", "RFC 5681 3.1",
+		"it was outstanding when the timer ran out, and all of that goes out again",
+	},
 	[GN_CAUSE_FAST] = { "fast", "RFC 5681 3.2", "{duplicate_acks} duplicate ACKs asked for it" },
 	[GN_CAUSE_SACK] = { "sack", "RFC 6675 5", "bytes up to {sacked_to} were SACKed above it" },
 	[GN_CAUSE_TLP] = {

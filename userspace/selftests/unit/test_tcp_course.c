@@ -215,10 +215,11 @@ static void who_was_in_the_way(void **state)
 static void closed_window_is_not_usable(void **state)
 {
 	struct story story;
-	const struct gn_tcp *tcp = tell(&story, "closed_window_is_not_usable",
-					"C SYN @0\nS SYN-ACK win=8000 @5\nC @10\n"
-					"C len=100 @20\n"
-					"S win=0 @25	: zero_window\n");
+	const struct gn_tcp *tcp =
+		tell(&story, "closed_window_is_not_usable",
+		     "C SYN @0\nS SYN-ACK win=8000 @5\nC @10\n"
+		     "C len=100 @20\n"
+		     "S win=0 @25	: zero_window\n");
 
 	(void)state;
 	assert_int_equal(gn_tcp_usable(tcp, GN_CLIENT), 0);

@@ -428,11 +428,44 @@ static void half_open_is_discovered(void **state)
 	struct story story;
 
 	(void)state;
-	/* RFC 9293 figure 9: the server still has an older connection and says so; the client resets it. */
+	/* RFC 9293 figure 9: the server still has an older connection and says so; the client resets it, and asks on. */
 	story_tell(&story, "half_open_is_discovered",
 		   "C SYN @0			| SYN_SENT SYN_RECEIVED\n"
 		   "S 300 ack=4294966996 @1	| SYN_SENT -\n"
-		   "C RST 4294966996 @2		| CLOSED CLOSED : reset\n");
+		   "C RST 4294966996 @2		| SYN_SENT CLOSED : reset\n"
+		   "C SYN 0 @1000		| SYN_SENT SYN_RECEIVED : retransmission of 1 rto\n"
+		   "S SYN-ACK 1000 ack=1 @1001	| ESTABLISHED SYN_RECEIVED\n"
+		   "C 1 ack=1001 @1002		| ESTABLISHED ESTABLISHED\n");
+	story_end(&story);
+}
+
+static void old_syn_is_recovered_from(void **state)
+{
+	struct story story;
+
+	(void)state;
+	/* RFC 9293 figure 8: the answer to an old SYN is reset, and the server listens again. */
+	story_tell(&story, "old_syn_is_recovered_from",
+		   "isn C=90 S=300\n"
+		   "C SYN @0			| SYN_SENT SYN_RECEIVED\n"
+		   "isn C=100 S=300\n"
+		   "C SYN 0 @1			| SYN_SENT SYN_RECEIVED : reused_ports of 1\n"
+		   "S SYN-ACK 0 ack=4294967287 @2	| SYN_SENT SYN_RECEIVED\n"
+		   "C RST 4294967287 @3		| SYN_SENT LISTEN : reset\n"
+		   "S SYN-ACK 100 ack=1 @4	| ESTABLISHED SYN_RECEIVED\n"
+		   "C 1 ack=101 @5		| ESTABLISHED ESTABLISHED\n");
+	story_end(&story);
+}
+
+/* One direction alone: who resets what it began has read an answer that was not captured. */
+static void syn_and_reset_alone(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_tell(&story, "syn_and_reset_alone",
+		   "C SYN @0			| SYN_SENT SYN_RECEIVED\n"
+		   "C RST 1 @1			| CLOSED LISTEN : reset\n");
 	story_end(&story);
 }
 
@@ -465,6 +498,8 @@ int main(void)
 		cmocka_unit_test(syn_ack_not_captured),
 		cmocka_unit_test(data_in_the_syn),
 		cmocka_unit_test(half_open_is_discovered),
+		cmocka_unit_test(old_syn_is_recovered_from),
+		cmocka_unit_test(syn_and_reset_alone),
 	};
 
 	return cmocka_run_group_tests_name("tcp states", tests, NULL, NULL);

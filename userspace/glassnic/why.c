@@ -110,10 +110,10 @@ static void tell_numbers(struct gn_out *out, const struct gn_segment *segment)
 			    segment->ack, gn_side_name(!segment->from), segment->raw_ack);
 }
 
-static bool covers_unseen(const struct gn_segment *segment)
+static bool has_verdict(const struct gn_segment *segment, enum gn_verdict_id id)
 {
 	for (unsigned int i = 0; i < segment->verdicts; i++)
-		if (segment->verdict[i].id == GN_ACK_LOST_SEGMENT)
+		if (segment->verdict[i].id == id)
 			return true;
 	return false;
 }
@@ -134,7 +134,7 @@ static void tell_acked(struct gn_out *out, const struct gn_why *why)
 		gn_out_text(out,
 			    "; round trip %s since #%" PRIu32 ", clean: sent once (RFC 6298 3)\n",
 			    gn_duration_format(segment->rtt_ns, duration), segment->rtt_frame);
-	else if (covers_unseen(segment))
+	else if (has_verdict(segment, GN_ACK_LOST_SEGMENT))
 		gn_out_text(out,
 			    "; no round trip: it may answer one of those that were not captured\n");
 	else
@@ -192,14 +192,6 @@ static void write_verdicts(struct gn_out *out, const struct gn_event *event)
 		gn_out_text(out, "\n  no verdict: the ordinary course of TCP\n");
 }
 
-static bool agrees(const struct gn_segment *segment, enum gn_verdict_id id)
-{
-	for (unsigned int i = 0; i < segment->verdicts; i++)
-		if (segment->verdict[i].id == id)
-			return true;
-	return false;
-}
-
 static void write_said(struct gn_out *out, const struct gn_why *why)
 {
 	char reason[512];
@@ -211,9 +203,9 @@ static void write_said(struct gn_out *out, const struct gn_why *why)
 		gn_out_object(out, NULL);
 		gn_out_str(out, "id", "\n  tshark 4.0 says %s", gn_wireshark_flag_name(flag));
 		gn_out_bool(out, "agrees", NULL,
-			    agrees(&why->event.segment, gn_tshark_verdict(flag)));
+			    has_verdict(&why->event.segment, gn_tshark_verdict(flag)));
 		gn_out_text(out, "%s",
-			    agrees(&why->event.segment, gn_tshark_verdict(flag)) ?
+			    has_verdict(&why->event.segment, gn_tshark_verdict(flag)) ?
 				    ", too" :
 				    ", and we do not");
 		gn_out_str(out, "because", "\n    because %s\n",

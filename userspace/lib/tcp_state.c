@@ -97,10 +97,10 @@ static void move_syn(struct gn_tcp_step *step)
 		p->course->owes_frame = step->segment->frame;
 		return;
 	}
-	/* Its peer was reset for an answer to something older, and is asked again. */
-	if (gn_has(e, GN_SENT_SYN) && gn_has(p, GN_GONE))
-		p->facts = (p->facts & (GN_HEARD | GN_HAS_ISN)) | GN_PEER_SYN;
 	if (gn_has(e, GN_SENT_SYN)) {
+		/* Its peer was reset for an answer to something older, and is asked again. */
+		if (gn_has(p, GN_GONE))
+			p->facts = (p->facts & (GN_HEARD | GN_HAS_ISN)) | GN_PEER_SYN;
 		/* It asks again, so it has not got what passed here for an answer. */
 		e->facts &= ~(GN_SYN_ACKED | GN_PEER_SYN);
 		if (!gn_has(p, GN_HEARD))

@@ -292,7 +292,7 @@ static void judge_repeat(struct step *step)
 
 	if ((!step->len && !(step->flags & SYN_OR_FIN)) || flagged(step, GN_WS_KEEP_ALIVE))
 		return;
-	step->out->since_highest = step->now - fwd->nextseq_time;
+	step->out->since_highest = elapsed;
 	step->out->reordering = reordering;
 	step->out->since_ack = step->now - rev->lastack_time;
 	step->out->peer_duplicates = rev->dupacks;

@@ -96,17 +96,17 @@ static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_si
 	const struct gn_tcp_end *end = &flow->tcp.end[side];
 	uint16_t mss = gn_tcp_send_mss(&flow->tcp, side, flow->addr[side].version);
 	struct gn_tcp_sums sums = gn_tcp_sums(end);
-	bool syn = end->facts & GN_SYN_SEEN;
+	bool syn = end->facts & GN_SYN_SEEN, all = gn_tcp_knows_options(end);
 	char addr[GN_ADDR_STRLEN];
 
 	gn_out_object(out, gn_side_name(side));
 	gn_out_str(out, "addr", NULL, gn_addr_format(&flow->addr[side], addr));
 	gn_out_u64(out, "port", NULL, flow->port[side]);
 	gn_out_known(out, "isn", syn, end->isn);
-	gn_out_known(out, "mss", syn && end->has_mss, end->mss);
-	gn_out_known(out, "wscale", syn && end->has_wscale, end->wscale);
-	write_bool(out, "sack_permitted", syn, end->sack_permitted);
-	write_bool(out, "timestamps", syn, end->has_timestamps);
+	gn_out_known(out, "mss", end->has_mss, end->mss);
+	gn_out_known(out, "wscale", end->has_wscale, end->wscale);
+	write_bool(out, "sack_permitted", end->sack_permitted || all, end->sack_permitted);
+	write_bool(out, "timestamps", end->has_timestamps || all, end->has_timestamps);
 	gn_out_u64(out, "packets", NULL, sums.packets);
 	gn_out_u64(out, "bytes", NULL, sums.bytes);
 	gn_out_u64(out, "retransmits", NULL, sums.retransmits);
@@ -133,7 +133,13 @@ static void write_handshake(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_end(out);
 }
 
-/* An option holds when both SYNs had it (RFC 7323 1.3 and 2.2, RFC 2018 2); unknown without both. */
+/* An option as gn_tcp_agreed() answers. */
+static void write_option(struct gn_out *out, const char *key, int agreed)
+{
+	write_bool(out, key, agreed >= 0, agreed > 0);
+}
+
+/* Without both SYNs nothing is known. */
 static void write_agreed(struct gn_out *out, const struct gn_tcp *tcp)
 {
 	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
@@ -143,9 +149,12 @@ static void write_agreed(struct gn_out *out, const struct gn_tcp *tcp)
 		return;
 	}
 	gn_out_object(out, "agreed");
-	gn_out_bool(out, "window_scaling", NULL, client->has_wscale && server->has_wscale);
-	gn_out_bool(out, "sack", NULL, client->sack_permitted && server->sack_permitted);
-	gn_out_bool(out, "timestamps", NULL, client->has_timestamps && server->has_timestamps);
+	write_option(out, "window_scaling",
+		     gn_tcp_agreed(tcp, client->has_wscale, server->has_wscale));
+	write_option(out, "sack",
+		     gn_tcp_agreed(tcp, client->sack_permitted, server->sack_permitted));
+	write_option(out, "timestamps",
+		     gn_tcp_agreed(tcp, client->has_timestamps, server->has_timestamps));
 	gn_out_end(out);
 }
 
@@ -284,9 +293,9 @@ static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_plain(out, "\n");
 }
 
-static const char *yes(bool yes)
+static const char *yes(int agreed)
 {
-	return yes ? "" : "no ";
+	return agreed > 0 ? "" : agreed ? "perhaps " : "no ";
 }
 
 static void tell_opening(struct gn_out *out, const struct gn_flow *flow)
@@ -306,9 +315,10 @@ static void tell_opening(struct gn_out *out, const struct gn_flow *flow)
 		gn_out_text(out, ", SYN-ACK sent %u times", tcp->syn_ack_copies);
 	if (client->facts & server->facts & GN_SYN_SEEN)
 		gn_out_text(out, "; agreed: %swindow scaling, %sSACK, %stime stamps",
-			    yes(client->has_wscale && server->has_wscale),
-			    yes(client->sack_permitted && server->sack_permitted),
-			    yes(client->has_timestamps && server->has_timestamps));
+			    yes(gn_tcp_agreed(tcp, client->has_wscale, server->has_wscale)),
+			    yes(gn_tcp_agreed(tcp, client->sack_permitted, server->sack_permitted)),
+			    yes(gn_tcp_agreed(tcp, client->has_timestamps,
+					      server->has_timestamps)));
 	gn_out_text(out, "\n");
 }
 

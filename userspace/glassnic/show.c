@@ -377,7 +377,9 @@ static void show_frame(struct gn_out *out, const struct gn_packet *packet, bool 
 
 	gn_frame_decode(&frame, packet);
 	count = gn_layers(&frame, layers);
-	headers = count ? layers[count - 1].offset + layers[count - 1].length : 0;
+	headers = frame.payload != GN_NO_LAYER ? (size_t)frame.payload :
+		  count ? layers[count - 1].offset + layers[count - 1].length :
+			  0;
 
 	gn_out_object(out, NULL);
 	gn_out_str(out, "type", NULL, "frame");

@@ -222,7 +222,7 @@ static void write_unsaid(struct gn_out *out, const struct gn_why *why)
 	gn_out_array(out, "does_not_say");
 	for (unsigned int i = 0; i < segment->verdicts; i++) {
 		enum gn_verdict_id id = segment->verdict[i].id;
-		const char *reason = gn_tshark_silence(id, why->tshark.analysis);
+		const char *reason = gn_tshark_silence(id, &why->tshark);
 
 		if (!reason)
 			continue;

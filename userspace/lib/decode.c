@@ -57,6 +57,15 @@ static struct gn_addr take_addr(struct gn_bytes *b, unsigned int version)
 	return addr;
 }
 
+static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes value)
+{
+	while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
+		opt->sack[opt->sack_blocks].left = gn_u32(&value);
+		opt->sack[opt->sack_blocks].right = gn_u32(&value);
+		opt->sack_blocks++;
+	}
+}
+
 /* RFC 9293 section 3.2: kind, then length and value except for END and NOP. */
 static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct gn_bytes value)
 {
@@ -77,11 +86,7 @@ static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct g
 		break;
 	case TCP_OPT_SACK:
 		opt->malformed |= value.size == 0 || value.size % 8 || value.size > 32;
-		while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
-			opt->sack[opt->sack_blocks].left = gn_u32(&value);
-			opt->sack[opt->sack_blocks].right = gn_u32(&value);
-			opt->sack_blocks++;
-		}
+		take_sack_blocks(opt, value);
 		break;
 	case TCP_OPT_TIMESTAMPS:
 		opt->malformed |= value.size != 8;
@@ -92,26 +97,40 @@ static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct g
 	}
 }
 
-static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes)
+/*
+ * @sent: bytes of options that the header has; what is not in @bytes was not
+ * captured. An option that is not whole there is not taken, but for its blocks.
+ */
+static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes, size_t sent)
 {
+	opt->cut = sent > bytes.size;
 	while (gn_left(&bytes) && !opt->malformed) {
 		uint8_t kind = gn_u8(&bytes), length;
 
-		if (kind == TCP_OPT_END)
+		if (kind == TCP_OPT_END) {
+			opt->cut = false; /* the rest is padding */
 			return;
+		}
 		if (kind == TCP_OPT_NOP)
 			continue;
+		if (bytes.at == bytes.size && opt->cut)
+			return;
 		length = gn_u8(&bytes);
-		if (length < 2 || gn_left(&bytes) < length - 2u)
+		if (length < 2 || sent - bytes.at < length - 2u)
 			opt->malformed = true;
-		else
+		else if (gn_left(&bytes) >= length - 2u)
 			decode_tcp_option(opt, kind, gn_sub(&bytes, length - 2));
+		else if (kind == TCP_OPT_SACK)
+			return take_sack_blocks(opt, bytes);
+		else
+			return;
 	}
 }
 
 static void decode_tcp(struct gn_frame *frame, size_t offset)
 {
 	struct gn_bytes b = at(frame, offset, frame->l4_len);
+	size_t captured;
 	uint16_t word;
 
 	frame->sport = gn_u16(&b);
@@ -133,8 +152,9 @@ static void decode_tcp(struct gn_frame *frame, size_t offset)
 	if (frame->tcp_hlen > frame->l4_len)
 		return stop(frame, offset + 12, "the TCP data offset points beyond the IP packet");
 	if (frame->tcp_hlen > b.size)
-		return stop(frame, offset + 20, "the TCP options were not captured whole");
-	decode_tcp_options(&frame->tcp_opt, gn_sub(&b, frame->tcp_hlen - 20));
+		stop(frame, offset + b.size, "the TCP options were not captured whole");
+	captured = frame->tcp_hlen < b.size ? frame->tcp_hlen : b.size;
+	decode_tcp_options(&frame->tcp_opt, gn_sub(&b, captured - 20), frame->tcp_hlen - 20);
 	frame->tcp = offset;
 	frame->payload = offset + frame->tcp_hlen;
 	frame->payload_len = frame->l4_len - frame->tcp_hlen;

@@ -217,6 +217,14 @@ static void add_tags(const struct gn_frame *frame, struct gn_layer *layers, size
 	} while ((tpid == GN_ETHERTYPE_VLAN || tpid == GN_ETHERTYPE_QINQ) && at + 4 <= end);
 }
 
+/* Of the TCP header, in bytes: the options may be cut. */
+static size_t captured_tcp(const struct gn_frame *frame)
+{
+	size_t left = frame->packet->caplen - frame->tcp;
+
+	return left < frame->tcp_hlen ? left : frame->tcp_hlen;
+}
+
 size_t gn_layers(const struct gn_frame *frame, struct gn_layer layers[GN_LAYERS_MAX])
 {
 	size_t end = frame->packet->caplen - frame->packet->fcs_len, count = 0;
@@ -243,7 +251,7 @@ size_t gn_layers(const struct gn_frame *frame, struct gn_layer layers[GN_LAYERS_
 	if (frame->udp != GN_NO_LAYER)
 		add_layer(layers, &count, "udp", "UDP", frame->udp, 8);
 	if (frame->tcp != GN_NO_LAYER)
-		add_layer(layers, &count, "tcp", "TCP", frame->tcp, frame->tcp_hlen);
+		add_layer(layers, &count, "tcp", "TCP", frame->tcp, captured_tcp(frame));
 	return count;
 }
 
@@ -342,7 +350,7 @@ static struct gn_field *add_field(const struct gn_frame *frame, struct gn_field 
 static size_t add_tcp_options(const struct gn_frame *frame, struct gn_field *fields, size_t count)
 {
 	const uint8_t *data = frame->packet->data;
-	size_t at = frame->tcp + 20, end = frame->tcp + frame->tcp_hlen;
+	size_t at = frame->tcp + 20, end = frame->tcp + captured_tcp(frame);
 
 	while (at < end && count < GN_FIELDS_MAX) {
 		struct field_def def = { .form = BYTES };

@@ -41,6 +41,7 @@ struct gn_tcp_options {
 		uint32_t left, right;
 	} sack[4];
 	bool malformed; /* an option overran the header */
+	bool cut;	/* the capture ends before they do: what is not here may have been sent */
 };
 
 struct gn_arp {

@@ -323,8 +323,10 @@ void gn_mean_tcp_option(const struct gn_frame *frame, struct gn_field *field)
 	if (kind < 2)
 		return;
 	if (gn_u8(&option) != size) {
+		bool cut = frame->tcp_opt.cut && field->offset + size == frame->packet->caplen;
+
 		snprintf(field->meaning, sizeof(field->meaning),
-			 "malformed: its length does not fit");
+			 cut ? "not captured whole" : "malformed: its length does not fit");
 		return;
 	}
 	if (kind == 2 && size == 4) {

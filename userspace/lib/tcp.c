@@ -78,14 +78,27 @@ static bool begin_course(struct gn_tcp *tcp)
 	return true;
 }
 
+static void forget_options(struct gn_tcp_end *end)
+{
+	end->has_mss = end->has_wscale = end->sack_permitted = end->has_timestamps = false;
+	end->options_cut = false;
+}
+
+/*
+ * Who gets no answer may repeat its SYN without options. That takes back
+ * nothing which the peer may have answered before (RFC 7323 2.2).
+ */
 static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *options)
 {
-	end->has_mss = options->has_mss;
-	end->mss = options->mss;
-	end->has_wscale = options->has_wscale;
-	end->wscale = options->wscale;
-	end->sack_permitted = options->sack_permitted;
-	end->has_timestamps = options->has_timestamps;
+	if (options->has_mss)
+		end->mss = options->mss;
+	if (options->has_wscale)
+		end->wscale = options->wscale;
+	end->has_mss |= options->has_mss;
+	end->has_wscale |= options->has_wscale;
+	end->sack_permitted |= options->sack_permitted;
+	end->has_timestamps |= options->has_timestamps;
+	end->options_cut |= options->cut;
 }
 
 /* Within one stream, as tshark counts them: the connection before was reset, so nobody waits. */
@@ -108,8 +121,10 @@ static void find_bases(struct gn_tcp_step *step)
 	if (step->flags & GN_TCP_SYN) {
 		bool again = gn_has(e, GN_SYN_SEEN) && (e->isn != step->seq || gn_has(e, GN_GONE));
 
-		if (again)
+		if (again) {
 			judge_reuse(step);
+			forget_options(e);
+		}
 		if (again || !gn_has(e, GN_HAS_ISN | GN_SYN_SEEN))
 			begin_at(step, e, step->seq, step->seq);
 		if (gn_has(e, GN_GONE) && !(step->flags & GN_TCP_ACK))
@@ -312,14 +327,27 @@ uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *seg
 		->frame;
 }
 
+bool gn_tcp_knows_options(const struct gn_tcp_end *end)
+{
+	return gn_has(end, GN_SYN_SEEN) && !end->options_cut;
+}
+
 uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version)
 {
 	const struct gn_tcp_end *p = &tcp->end[!side];
 
-	if (!gn_has(p, GN_SYN_SEEN))
+	if (!p->has_mss && !gn_tcp_knows_options(p))
 		return 0;
 	/* Without the option 576 bytes of IPv4, or 1280 of IPv6, less the headers. */
 	return p->has_mss ? p->mss : ip_version == 6 ? 1220 : 536;
+}
+
+int gn_tcp_agreed(const struct gn_tcp *tcp, bool client, bool server)
+{
+	if ((!client && gn_tcp_knows_options(&tcp->end[GN_CLIENT])) ||
+	    (!server && gn_tcp_knows_options(&tcp->end[GN_SERVER])))
+		return 0;
+	return client && server ? 1 : -1;
 }
 
 const char *gn_side_name(enum gn_side side)

@@ -156,6 +156,8 @@ struct gn_tcp_course {
  * @edge: right edge of the window it offers, with GN_HAS_EDGE
  * @window: last window field it sent, raw
  * @owes: enum gn_tcp_owes
+ * @has_mss, @has_wscale, @sack_permitted, @has_timestamps: one of its SYNs had
+ *	the option; with @options_cut one that had not was captured in part
  * @course: NULL while the connection is nothing but a SYN and its answer
  */
 struct gn_tcp_end {
@@ -169,6 +171,7 @@ struct gn_tcp_end {
 	uint16_t mss, window;
 	uint8_t wscale, owes;
 	bool has_mss : 1, has_wscale : 1, sack_permitted : 1, has_timestamps : 1;
+	bool options_cut : 1;
 };
 
 enum gn_close { GN_CLOSE_NONE, GN_CLOSE_FIN, GN_CLOSE_RST };
@@ -308,6 +311,16 @@ struct gn_time_wait gn_tcp_time_wait(const struct gn_tcp *tcp);
  * never was.
  */
 int64_t gn_tcp_half_closed(const struct gn_tcp *tcp, int64_t now);
+
+/* The options that @end's SYN had not are known, too: it was captured, and whole. */
+bool gn_tcp_knows_options(const struct gn_tcp_end *end);
+
+/*
+ * Whether an option holds, of which @client and @server say whether it was in
+ * their SYNs: 1 when both had it (RFC 7323 1.3 and 2.2, RFC 2018 2), 0 when one
+ * had it not, -1 unknown.
+ */
+int gn_tcp_agreed(const struct gn_tcp *tcp, bool client, bool server);
 
 /* The largest segment that @side may send: its peer's MSS option (RFC 9293 3.7.1); 0 unknown. */
 uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version);

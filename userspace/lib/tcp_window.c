@@ -12,15 +12,13 @@
 /* RFC 7323 2.2: both SYNs must offer it, and the window of a SYN is never scaled. */
 int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags)
 {
-	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
+	int agreed = flags & GN_TCP_SYN ?
+			     0 :
+			     gn_tcp_agreed(tcp, tcp->end[GN_CLIENT].has_wscale,
+					   tcp->end[GN_SERVER].has_wscale);
 
-	if (flags & GN_TCP_SYN)
-		return 0;
-	if ((gn_has(client, GN_SYN_SEEN) && !client->has_wscale) ||
-	    (gn_has(server, GN_SYN_SEEN) && !server->has_wscale))
-		return 0;
-	if (!gn_has(client, GN_SYN_SEEN) || !gn_has(server, GN_SYN_SEEN))
-		return -1;
+	if (agreed <= 0)
+		return agreed;
 	return end->wscale > SHIFT_MAX ? SHIFT_MAX : end->wscale;
 }
 
@@ -99,8 +97,11 @@ void gn_tcp_note_window(struct gn_tcp_step *step)
 		e->course->window_frame = step->segment->frame;
 		e->course->window_seq = step->seq;
 	}
-	if (scale < 0)
+	if (scale < 0) {
+		/* Nor does an edge that the SYN gave, in bytes, hold any longer. */
+		e->facts &= ~GN_HAS_EDGE;
 		return;
+	}
 	/* It may be less than before: whoever shrinks its window is to be believed (3.8.6). */
 	e->edge = step->ack + ((uint32_t)window << scale);
 	e->facts |= GN_HAS_EDGE;

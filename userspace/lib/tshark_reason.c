@@ -124,6 +124,11 @@ enum gn_verdict_id gn_tshark_verdict(enum gn_wireshark_flag flag)
 /* What tshark says instead of it, when it says something else of a segment that seems repeated. */
 static const char *instead(uint32_t analysis)
 {
+	/* Before the third: it is set with both. */
+	if (analysis & 1u << GN_WS_FAST_RETRANSMISSION)
+		return "it says fast_retransmission instead, by the ACKs that were repeated alone";
+	if (analysis & 1u << GN_WS_SPURIOUS_RETRANSMISSION)
+		return "it says spurious_retransmission instead, by the last ACK that passed alone";
 	if (analysis & 1u << GN_WS_OUT_OF_ORDER)
 		return "it says out_of_order instead, by the time that passed alone";
 	if (analysis & (1u << GN_WS_RETRANSMISSION))
@@ -133,8 +138,9 @@ static const char *instead(uint32_t analysis)
 	return NULL;
 }
 
-const char *gn_tshark_silence(enum gn_verdict_id id, uint32_t analysis)
+const char *gn_tshark_silence(enum gn_verdict_id id, const struct gn_wireshark_segment *segment)
 {
+	uint32_t analysis = segment->analysis;
 	bool known = false;
 
 	for (int flag = 0; flag < GN_WS_FLAGS; flag++) {
@@ -146,9 +152,16 @@ const char *gn_tshark_silence(enum gn_verdict_id id, uint32_t analysis)
 	}
 	if (!known)
 		return "it has no such verdict";
+	if (segment->given_up)
+		return "it ends at options that were not captured whole, before it prints what it found";
 	switch (id) {
-	case GN_RETRANSMISSION:
 	case GN_SPURIOUS_RETRANSMISSION:
+		if ((analysis & (1u << GN_WS_RETRANSMISSION | 1u << GN_WS_FAST_RETRANSMISSION)) ==
+		    1u << GN_WS_RETRANSMISSION)
+			return "it says retransmission instead: its rule wants data, all of it "
+			       "below the last ACK that passed here";
+		/* fall through */
+	case GN_RETRANSMISSION:
 	case GN_OUT_OF_ORDER:
 		return instead(analysis) ? instead(analysis) :
 					   "by its rules the number is that of a new segment";
@@ -162,7 +175,8 @@ const char *gn_tshark_silence(enum gn_verdict_id id, uint32_t analysis)
 		return instead(analysis) ? instead(analysis) :
 					   "its rule wants one byte at the next number";
 	case GN_ZERO_WINDOW_PROBE_ACK:
-		return "its rule wants the ACK number unchanged";
+		return "its rule wants numbers and the window 0 repeated, right after a probe with "
+		       "a byte; one without it takes for a keep-alive";
 	default:
 		return "the state that its rule asks for is another one than ours";
 	}

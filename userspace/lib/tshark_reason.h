@@ -17,6 +17,6 @@ enum gn_verdict_id gn_tshark_verdict(enum gn_wireshark_flag flag);
  * Why it does not say @id, or says something else about the same thing; NULL
  * when it does say it.
  */
-const char *gn_tshark_silence(enum gn_verdict_id id, uint32_t analysis);
+const char *gn_tshark_silence(enum gn_verdict_id id, const struct gn_wireshark_segment *segment);
 
 #endif

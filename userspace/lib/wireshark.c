@@ -183,6 +183,14 @@ static void find_bases(struct step *step, bool second)
 	}
 }
 
+/* At options that were not captured whole it gives up the segment, unless they are malformed before. */
+static bool gives_up(const struct step *step)
+{
+	const struct gn_frame *frame = step->frame;
+
+	return !frame->tcp_opt.malformed && frame->tcp + frame->tcp_hlen > frame->packet->caplen;
+}
+
 static void find_scales(struct step *step)
 {
 	const struct gn_tcp_options *options = &step->frame->tcp_opt;
@@ -194,7 +202,7 @@ static void find_scales(struct step *step)
 		return;
 	if (options->has_wscale)
 		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
-	else if (step->fwd->scale == SCALE_UNKNOWN)
+	else if (step->fwd->scale == SCALE_UNKNOWN && !gives_up(step))
 		step->fwd->scale = step->rev->scale = SCALE_UNUSED;
 }
 
@@ -462,6 +470,17 @@ static void describe(const struct gn_wireshark *pass, const struct gn_event *eve
 		out->initial_rtt = step->stream->shown_rtt;
 }
 
+/* It remembers what it found, and has not printed it. */
+static void give_up(struct gn_wireshark_segment *out)
+{
+	out->given_up = true;
+	out->analysis = 0;
+	out->initial_rtt = out->ack_rtt = out->rto = 0;
+	out->acks_frame = out->rto_frame = 0;
+	out->bytes_in_flight = out->push_bytes_sent = 0;
+	out->duplicate_ack_num = out->duplicate_ack_frame = 0;
+}
+
 bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 		       struct gn_wireshark_segment *segment)
 {
@@ -500,6 +519,8 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	find_initial_rtt(&step, &stream->syn_time, &stream->initial_rtt);
 	find_initial_rtt(&step, &stream->shown_syn_time, &stream->shown_rtt);
 	describe(pass, event, &step);
+	if (gives_up(&step))
+		give_up(segment);
 	return remembered;
 }
 

@@ -40,6 +40,8 @@ enum gn_wireshark_flag {
  * struct gn_wireshark_segment - tshark's fields of one segment
  * @analysis: bits of enum gn_wireshark_flag
  * @scale: window_size_scalefactor, 0 where it prints none
+ * @given_up: its options were not captured whole, and there tshark ends, before
+ *	it prints what it found: @analysis and what is below are empty
  *
  * The last four are what it decides by when a segment seems to be repeated:
  * @since_highest and @reordering, times, 0 when it did not ask; @peer_duplicates,
@@ -52,6 +54,7 @@ struct gn_wireshark_segment {
 	uint32_t seq, ack, nxtseq;
 	uint32_t window_size;
 	int32_t scale;
+	bool given_up;
 	uint32_t analysis;
 	int64_t initial_rtt, ack_rtt, rto;
 	uint32_t acks_frame, rto_frame;

@@ -495,6 +495,60 @@ static void largest_segment(void **state)
 	story_end(&story);
 }
 
+static int agreed_scaling(const struct gn_tcp *tcp)
+{
+	return gn_tcp_agreed(tcp, tcp->end[GN_CLIENT].has_wscale, tcp->end[GN_SERVER].has_wscale);
+}
+
+/* A snaplen that ends in the options: what was in the rest of them is not known, and the segment still counts. */
+static void options_cut(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "options_cut",
+		     "C SYN @0 mss=1460 sack ws=7 ts=1,0 cut=8\n"
+		     "S SYN-ACK @5 mss=1400 sack ws=7 ts=1,1 cut=10\n"
+		     "C @10 ts=2,1 cut=4\n"
+		     "C len=1000 @10 ts=2,1 cut=0\n"
+		     "C len=1000 @11 ts=2,1 cut=0\n"
+		     "C len=1000 @12 ts=2,1 cut=0\n"
+		     "S @15 ack=1 sack=1001-2001,2501-3001 cut=13 : duplicate_ack of 2 #1\n"
+		     "C 1 len=1000 @230 ts=9,1 cut=0 : retransmission of 4 rto\n");
+
+	(void)state;
+	assert_int_equal(agreed_scaling(tcp), -1);
+	assert_int_equal(gn_tcp_agreed(tcp, tcp->end[GN_CLIENT].sack_permitted,
+				       tcp->end[GN_SERVER].sack_permitted),
+			 1);
+	assert_false(gn_tcp_knows_options(&tcp->end[GN_CLIENT]));
+	assert_int_equal(gn_tcp_send_mss(tcp, GN_CLIENT, 4), 1400);
+	/* The edge that the SYN gave was in bytes; what a later window counts is not known. */
+	assert_int_equal(story.segment[0].window_size, 64240);
+	assert_int_equal(story.segment[2].window_size, -1);
+	assert_int_equal(gn_tcp_usable(tcp, GN_CLIENT), -1);
+	assert_int_equal(tcp->end[GN_CLIENT].course->sacked->count, 1);
+	story_end(&story);
+}
+
+/* What one SYN had is answered even when the next goes without (RFC 7323 2.2). */
+static void syn_again_without_options(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp =
+		tell(&story, "syn_again_without_options",
+		     "C SYN @0 mss=1460 sack ws=7\n"
+		     "C SYN @1000 mss=1460	: retransmission of 1 rto\n"
+		     "S SYN-ACK @1005 mss=1460 sack ws=2\n"
+		     "C win=100 @1010\n"
+		     "S len=100 win=1000 @1015\n");
+
+	(void)state;
+	assert_int_equal(agreed_scaling(tcp), 1);
+	assert_int_equal(story.segment[3].window_size, 12800);
+	assert_int_equal(story.segment[4].window_size, 4000);
+	story_end(&story);
+}
+
 /* Blocks against a plain array of what is there. */
 static void scoreboard_by_the_byte(void **state)
 {
@@ -573,6 +627,8 @@ int main(void)
 		cmocka_unit_test(time_goes_back),
 		cmocka_unit_test(time_jumps),
 		cmocka_unit_test(largest_segment),
+		cmocka_unit_test(options_cut),
+		cmocka_unit_test(syn_again_without_options),
 		cmocka_unit_test(scoreboard_by_the_byte),
 		cmocka_unit_test(scoreboard_is_bounded),
 	};

@@ -355,6 +355,20 @@ STORY(O1_overtaken, OPEN
       "C 301 len=100 @36\n"
       "C 101 len=100 @37	: out_of_order of 5\n")
 
+/* To tshark the ACK of what was not captured makes many duplicates, and a clock that goes back is late. */
+STORY(M1_acked_unseen, OPEN
+      "S len=100 @12\n"
+      "S 1 len=100 ack=201 @20	: retransmission of 4 unknown, ack_lost_segment of 1\n")
+STORY(M2_clock_back, OPEN
+      "C 1 len=100 @20\n"
+      "C 101 len=100 @21\n"
+      "C 1 len=100 @19		: retransmission of 4 unknown\n")
+
+/* Without the ACK flag the field means nothing, and tshark prints it as it is. */
+STORY(X0_rst_with_a_number, OPEN
+      "C len=10 @20\n"
+      "C RST ack=77 @21		| CLOSED CLOSED : reset\n")
+
 /* Repeating an ACK with nothing outstanding is no duplicate; tshark counts one. */
 STORY(A1_nothing_outstanding, OPEN
       "C 1 len=10 @20\n"
@@ -701,6 +715,9 @@ int main(void)
 		cmocka_unit_test(W3_scale_not_seen),
 		cmocka_unit_test(shift_is_limited),
 		cmocka_unit_test(O1_overtaken),
+		cmocka_unit_test(M1_acked_unseen),
+		cmocka_unit_test(M2_clock_back),
+		cmocka_unit_test(X0_rst_with_a_number),
 		cmocka_unit_test(A1_nothing_outstanding),
 		cmocka_unit_test(P1_push),
 		cmocka_unit_test(B1_bytes_in_flight),

@@ -46,6 +46,16 @@ why T9_sack_and_window.pcap 9
 check "a moved window hides a duplicate" has 'the window moved, so it says window_update'
 why closed_windows.pcap 10
 check "an episode" has '^  window_reopened of #5, by RFC 9293'
+why window-client.pcapng.gz 12
+check "a window probe without a byte" has 'a probe with a byte; one without it takes for a keep-alive$'
+why reorder-server.pcapng.gz 44
+check "ACKs repeated because of what came out of order" has 'instead, by the ACKs that were repeated alone$'
+why options_cut.pcap 8
+check "options that were not captured whole" has 'because it ends at options that were not captured whole'
+why fin_repeated.pcap 8
+check "a FIN that was not needed again" has 'it says retransmission instead: its rule wants data'
+why M1_acked_unseen.pcap 5
+check "an ACK of what was not captured" has 'which counts as many ACKs that ask again, 10\.0 ms before'
 why mixed.pcapng 1
 check "a frame that is no segment" has '^  no verdict: it is no TCP segment'
 why http.pcapng 3

@@ -26,8 +26,8 @@ struct line {
 	struct gn_tcp_options options;
 	char states[64], findings[256], acks[128];
 	bool has_states, has_acks;
-	bool other, has_cookie;
-	unsigned int cookie;
+	bool other, has_cookie, has_cut;
+	unsigned int cookie, cut;
 };
 
 struct teller {
@@ -142,7 +142,8 @@ static size_t put_frame(struct teller *teller, const struct line *line, uint32_t
 	put16(tcp, line->from == GN_CLIENT ? 40000 : 80);
 	put16(tcp + 2, line->from == GN_CLIENT ? 80 : 40000);
 	put32(tcp + 4, seq);
-	put32(tcp + 8, line->flags & GN_TCP_ACK ? ack : 0);
+	put32(tcp + 8,
+	      line->flags & GN_TCP_ACK || (line->flags & GN_TCP_RST && line->has_ack) ? ack : 0);
 	tcp[12] = (20 + options) / 4 << 4;
 	tcp[13] = line->flags;
 	put16(tcp + 14, line->window);
@@ -152,19 +153,19 @@ static size_t put_frame(struct teller *teller, const struct line *line, uint32_t
 	return 14 + 20 + tcp_length;
 }
 
-static void write_pcap(struct teller *teller, size_t size)
+static void write_pcap(struct teller *teller, const struct gn_packet *packet)
 {
 	uint32_t header[4] = {
 		teller->time_ns / 1000000000,
 		teller->time_ns % 1000000000,
-		size,
-		size,
+		packet->caplen,
+		packet->len,
 	};
 
 	if (!teller->pcap)
 		return;
 	if (fwrite(header, sizeof(header), 1, teller->pcap) != 1 ||
-	    fwrite(teller->bytes, size, 1, teller->pcap) != 1)
+	    fwrite(teller->bytes, packet->caplen, 1, teller->pcap) != 1)
 		err(1, "%s.pcap", teller->name);
 }
 
@@ -251,6 +252,9 @@ static void take_word(struct teller *teller, struct line *line, char *word)
 		line->window = strtoul(value, NULL, 10);
 	} else if (!strcmp(word, "id")) {
 		line->ip_id = strtoul(value, NULL, 10);
+	} else if (!strcmp(word, "cut")) {
+		line->has_cut = true;
+		line->cut = strtoul(value, NULL, 10);
 	} else if (!strcmp(word, "mss")) {
 		line->options.has_mss = true;
 		line->options.mss = strtoul(value, NULL, 10);
@@ -425,9 +429,11 @@ static void tell_line(struct teller *teller, const char *text)
 	packet.time_ns = teller->time_ns;
 	packet.data = teller->bytes;
 	packet.len = packet.caplen = put_frame(teller, &line, seq, ack);
-	write_pcap(teller, packet.len);
+	if (line.has_cut)
+		packet.caplen = 14 + 20 + 20 + line.cut;
+	write_pcap(teller, &packet);
 	gn_frame_decode(&frame, &packet);
-	if (frame.error)
+	if (frame.error && !line.has_cut)
 		errx(1, "%s: '%s' does not decode: %s", teller->name, text, frame.error);
 	assert_true(gn_flows_take(story->flows, &frame, &event));
 	story->segment[story->count++] = event.segment;

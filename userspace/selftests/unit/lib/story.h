@@ -11,11 +11,13 @@
  * First the sender (C or S) and the flags (SYN, SYN-ACK, FIN, RST, RST-ACK,
  * PSH; none: ACK; noack: no flag at all), then
  *	N		relative sequence number; default: the sender's next
- *	ack=N		relative; default: all that its peer sent
+ *	ack=N		relative; default: all that its peer sent; an RST without
+ *			ACK has it in a field that means nothing
  *	len=N win=N @MS	payload, raw window (64240), time in ms (as before)
  *	mss= ws= sack	options of a SYN; sack=1-101,201-301 blocks later
  *	ts=VAL,ECR id=N	time stamps, IP identification
  *	cookie=N	Fast Open, with a cookie of N bytes; 0: asks for one
+ *	cut=N		captured only up to N bytes of the options
  *	other		bytes that are not those of their numbers
  * After "|" the states of client and server after it, "-" for unknown; after
  * ":" the findings and window updates, by commas: ID [of FRAME] [CAUSE] [#N],

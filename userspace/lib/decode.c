@@ -9,13 +9,22 @@
 
 #define PROTO_HOPOPTS  0
 #define PROTO_ICMP     1
+#define PROTO_IPV4     4
 #define PROTO_TCP      6
 #define PROTO_UDP      17
+#define PROTO_IPV6     41
 #define PROTO_ROUTING  43
 #define PROTO_FRAGMENT 44
+#define PROTO_GRE      47
+#define PROTO_ESP      50
 #define PROTO_AUTH     51
 #define PROTO_ICMPV6   58
 #define PROTO_DSTOPTS  60
+
+#define ETHERTYPE_MPLS		 0x8847
+#define ETHERTYPE_MPLS_MULTICAST 0x8848
+#define ETHERTYPE_MACSEC	 0x88e5
+#define ETHERTYPE_PBB		 0x88e7
 
 #define TCP_OPT_END	       0
 #define TCP_OPT_NOP	       1
@@ -222,6 +231,12 @@ static void decode_upper(struct gn_frame *frame)
 		if (frame->ip_version == 6)
 			decode_icmp(frame, offset);
 		return;
+	case PROTO_IPV4:
+	case PROTO_IPV6:
+	case PROTO_GRE:
+	case PROTO_ESP:
+		return stop(frame, offset,
+			    "what is in a tunnel (IP in IP, GRE, ESP) is not decoded here");
 	}
 }
 
@@ -388,6 +403,29 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 	frame->arp = offset;
 }
 
+/* What may have IP inside and is not opened here is told; whatever else has another EtherType is whole. */
+static void refuse_shim(struct gn_frame *frame, struct gn_bytes *b)
+{
+	/* An 802.3 length, then RFC 1042's header in front of an EtherType. */
+	static const uint8_t snap[] = { 0xaa, 0xaa, 0x03, 0, 0, 0 };
+	const uint8_t *llc;
+
+	switch (frame->ethertype) {
+	case ETHERTYPE_MPLS:
+	case ETHERTYPE_MPLS_MULTICAST:
+		return stop(frame, b->at, "what is behind MPLS labels is not decoded here");
+	case ETHERTYPE_MACSEC:
+		return stop(frame, b->at, "what is behind a MACsec tag is not decoded here");
+	case ETHERTYPE_PBB:
+		return stop(frame, b->at, "the frame in an 802.1ah frame is not decoded here");
+	}
+	if (frame->eth == GN_NO_LAYER || frame->pppoe != GN_NO_LAYER || frame->ethertype >= 0x600)
+		return;
+	llc = gn_take(b, sizeof(snap));
+	if (llc && !memcmp(llc, snap, sizeof(snap)))
+		stop(frame, b->at, "what is behind a SNAP header is not decoded here");
+}
+
 void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 {
 	struct gn_bytes b;
@@ -417,5 +455,7 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 		return decode_ipv6(frame, b.at);
 	case GN_ETHERTYPE_ARP:
 		return decode_arp(frame, b.at);
+	default:
+		return refuse_shim(frame, &b);
 	}
 }

@@ -214,7 +214,7 @@ static void add_tags(const struct gn_frame *frame, struct gn_layer *layers, size
 		add_layer(layers, count, "vlan", "VLAN tag", at, 4);
 		tpid = gn_u16(&type);
 		at += 4;
-	} while ((tpid == GN_ETHERTYPE_VLAN || tpid == GN_ETHERTYPE_QINQ) && at + 4 <= end);
+	} while (gn_is_tpid(tpid) && at + 4 <= end);
 }
 
 /* Of the TCP header, in bytes: the options may be cut. */

@@ -23,9 +23,15 @@ static const char *stop_at(struct gn_bytes *b, size_t at, const char *why)
 	return why;
 }
 
+bool gn_is_tpid(uint16_t ethertype)
+{
+	return ethertype == GN_ETHERTYPE_VLAN || ethertype == GN_ETHERTYPE_QINQ ||
+	       ethertype == GN_ETHERTYPE_9100;
+}
+
 static const char *decode_tags(struct gn_frame *frame, struct gn_bytes *b)
 {
-	while (frame->ethertype == GN_ETHERTYPE_VLAN || frame->ethertype == GN_ETHERTYPE_QINQ) {
+	while (gn_is_tpid(frame->ethertype)) {
 		size_t tag = b->at - 2;
 		uint16_t tci = gn_u16(b);
 
@@ -60,10 +66,19 @@ static const char *decode_pppoe(struct gn_frame *frame, struct gn_bytes *b)
 	return NULL;
 }
 
+/* What follows an EtherType, wherever that stood. */
+static const char *decode_shims(struct gn_frame *frame, struct gn_bytes *b)
+{
+	const char *why = decode_tags(frame, b);
+
+	if (!why && frame->ethertype == GN_ETHERTYPE_PPPOE)
+		why = decode_pppoe(frame, b);
+	return why;
+}
+
 static const char *decode_ethernet(struct gn_frame *frame, struct gn_bytes *b)
 {
 	size_t start = b->at;
-	const char *why;
 
 	gn_copy(b, frame->dst, 6);
 	gn_copy(b, frame->src, 6);
@@ -71,10 +86,7 @@ static const char *decode_ethernet(struct gn_frame *frame, struct gn_bytes *b)
 	if (b->torn)
 		return stop_at(b, start, "the Ethernet header is cut short");
 	frame->eth = start;
-	why = decode_tags(frame, b);
-	if (!why && frame->ethertype == GN_ETHERTYPE_PPPOE)
-		why = decode_pppoe(frame, b);
-	return why;
+	return decode_shims(frame, b);
 }
 
 static const char *decode_mpacket(struct gn_frame *frame, struct gn_bytes *b)
@@ -132,7 +144,7 @@ static const char *finish_cooked(struct gn_frame *frame, struct gn_bytes *b, uns
 	if (length != 6)
 		memset(frame->src, 0, 6);
 	frame->link = 0;
-	return decode_tags(frame, b);
+	return decode_shims(frame, b);
 }
 
 static const char *decode_sll(struct gn_frame *frame, struct gn_bytes *b)

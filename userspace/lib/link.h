@@ -25,11 +25,15 @@ enum gn_linktype {
 #define GN_ETHERTYPE_IPV6  0x86dd
 #define GN_ETHERTYPE_PPPOE 0x8864
 #define GN_ETHERTYPE_QINQ  0x88a8
+#define GN_ETHERTYPE_9100  0x9100 /* the outer tag's before 802.1ad */
 
 #define GN_NULL_HLEN  4
 #define GN_SLL_HLEN   16
 #define GN_SLL2_HLEN  20
 #define GN_PPPOE_HLEN 8 /* RFC 2516: 6, and the PPP protocol */
+
+/* Of a VLAN tag. */
+bool gn_is_tpid(uint16_t ethertype);
 
 /* The EtherType that a PPP protocol corresponds to, 0 for one that we do not look into. */
 uint16_t gn_ppp_ethertype(uint16_t protocol);

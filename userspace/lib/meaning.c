@@ -17,19 +17,23 @@ struct name {
 
 /* IANA's registries; what is common on a small network. */
 static const struct name ethertypes[] = {
-	{ 0x0800, "IPv4" }, { 0x0806, "ARP" },	       { 0x8100, "VLAN tag follows" },
-	{ 0x86dd, "IPv6" }, { 0x8808, "MAC control" }, { 0x88a8, "service VLAN tag follows" },
-	{ 0x88cc, "LLDP" },
+	{ 0x0800, "IPv4" },   { 0x0806, "ARP" },	 { 0x8100, "VLAN tag follows" },
+	{ 0x86dd, "IPv6" },   { 0x8808, "MAC control" }, { 0x88a8, "service VLAN tag follows" },
+	{ 0x88cc, "LLDP" },   { 0x8847, "MPLS" },	 { 0x9100, "outer VLAN tag follows" },
+	{ 0x88e5, "MACsec" },
 };
 
 static const struct name protocols[] = {
 	{ 0, "hop-by-hop options" },
 	{ 1, "ICMP" },
 	{ 2, "IGMP" },
+	{ 4, "IPv4" },
 	{ 6, "TCP" },
 	{ 17, "UDP" },
+	{ 41, "IPv6" },
 	{ 43, "routing" },
 	{ 44, "fragment" },
+	{ 47, "GRE" },
 	{ 50, "ESP" },
 	{ 51, "AH" },
 	{ 58, "ICMPv6" },

@@ -8,8 +8,8 @@ fixture links
 fixture vlans
 
 run "$GLASSNIC" flows -r links.pcapng
-check "every connection is found" [ "$(printf '%s\n' "$out" | grep -c '3 > < 2 .* ESTABLISHED  ESTABLISHED   15$')" -eq 14 ]
-check "nothing is guessed" [ "$(printf '%s\n' "$out" | wc -l)" -eq 15 ]
+check "every connection is found" [ "$(printf '%s\n' "$out" | grep -c '3 > < 2 .* ESTABLISHED  ESTABLISHED   15$')" -eq 17 ]
+check "nothing is guessed" [ "$(printf '%s\n' "$out" | wc -l)" -eq 18 ]
 
 # told TEXT: once, as the reason for one frame
 told()
@@ -40,12 +40,28 @@ check "Linux cooked, version 2" [ "$(layers 31)" = "sll2 ipv4 tcp" ]
 check "preamble" [ "$(layers 36)" = "preamble ethernet ipv4 tcp" ]
 check "QinQ" [ "$(layers 46)" = "ethernet vlan vlan ipv4 tcp" ]
 check "PPPoE" [ "$(layers 56)" = "ethernet pppoe ipv6 tcp" ]
+check "PPPoE behind Linux cooked" [ "$(layers 76)" = "sll pppoe ipv4 tcp" ]
+check "... of version 2" [ "$(layers 81)" = "sll2 pppoe ipv4 tcp" ]
+check "a TPID from before 802.1ad" [ "$(layers 86)" = "ethernet vlan vlan ipv4 tcp" ]
 run "$GLASSNIC" show 36 -r links.pcapng
 check "the FCS behind a preamble is one" has '^FCS \(captured\), from byte 68, 4 bytes'
 run "$GLASSNIC" signal 36 -r links.pcapng
 check "signal: such a frame is on the line already" said 1 "as it was on the line"
 run "$GLASSNIC" signal 1 -r links.pcapng
 check "signal: a frame that was on no Ethernet" said 1 "the link type is not Ethernet"
+
+# What may have a segment inside and is not opened, of which tshark shows the segment.
+fixture tunnels
+run "$GLASSNIC" flows -r tunnels.pcapng
+check "tunnels: no connection is made up" [ "$(printf '%s\n' "$out" | wc -l)" -eq 1 ]
+check "told: MPLS" grep -q '2 frames were not decoded to the end, #1 the first: what is behind MPLS labels' err
+check "told: MACsec" told "what is behind a MACsec tag"
+check "told: 802.1ah" told "the frame in an 802.1ah frame"
+check "told: SNAP" told "what is behind a SNAP header"
+check "told: IP in IP, GRE, ESP" grep -q '5 frames were not decoded to the end, #6 the first: what is in a tunnel' err
+check "what is whole as it is is not told" [ "$(wc -l <err)" -eq 5 ]
+run "$GLASSNIC" show 1 -r tunnels.pcapng
+check "show: where it ended" has '^Decoding stopped at byte 14: what is behind MPLS labels'
 
 run "$GLASSNIC" flows -r vlans.pcapng --long
 check "two VLANs are two connections" [ "$(printf '%s\n' "$out" | grep -c '3 > < 2 ')" -eq 2 ]

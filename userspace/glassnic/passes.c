@@ -11,7 +11,7 @@ struct passes {
 	struct gn_wireshark *current;
 	/* of the first pass; NULL while it runs */
 	const struct gn_flows *finished;
-	bool no_memory;
+	bool no_memory, unreadable;
 	const struct gn_flow *last; /* in @finished, of the segment before */
 };
 
@@ -46,8 +46,10 @@ static int walk_once(struct gn_context *context, struct passes *passes, struct g
 	int code;
 
 	source = gn_context_open(context, &code);
-	if (!source)
+	if (!source) {
+		passes->unreadable = true;
 		return code;
+	}
 	code = passes->finished ? gn_walk(source, flows, take, passes) :
 				  gn_walk_first(source, flows, take, passes);
 	gn_context_close(source);
@@ -67,7 +69,7 @@ static int walk_twice(struct gn_context *context, struct passes *passes, struct 
 		       walk_once(context, passes, first) :
 		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	/* What stands before a tear is as good as ever. */
-	if (code == GN_EXIT_OK || code == GN_EXIT_MALFORMED) {
+	if (code == GN_EXIT_OK || (code == GN_EXIT_MALFORMED && !passes->unreadable)) {
 		passes->current = shown;
 		passes->finished = first;
 		code = walk_once(context, passes, second);

@@ -208,6 +208,8 @@ static int compare_all(struct gn_context *context, struct comparison *comparison
 		read_next(comparison);
 	}
 	code = gn_two_passes(context, compare, comparison);
+	if (code == GN_EXIT_MALFORMED && !comparison->segments)
+		return COULD_NOT; /* why was told */
 	skip_to(comparison, UINT64_MAX);
 	if (comparison->broken)
 		return gn_fail(COULD_NOT, "%s", comparison->broken);
@@ -301,7 +303,7 @@ static int run(struct gn_context *context)
 	const char *rows = gn_context_option(context, "rows");
 	const char *record = gn_context_option(context, "record");
 	struct comparison comparison = { .out = &context->out };
-	int code;
+	int code, failed;
 
 	if (!context->read || !strcmp(context->read, "-") || context->interface)
 		return gn_fail(COULD_NOT,
@@ -319,8 +321,11 @@ static int run(struct gn_context *context)
 		code = gn_fail(COULD_NOT, "%s: %m", record);
 	if (code != GN_EXIT_OK && code != GN_EXIT_MALFORMED)
 		return code;
-	if (summarize(&comparison) != GN_EXIT_OK)
-		return GN_EXIT_FAILED;
+	failed = summarize(&comparison);
+	if (gn_out_finish(&context->out))
+		return gn_fail(COULD_NOT, "standard output: %m");
+	if (failed)
+		return failed;
 	return code == GN_EXIT_OK ?
 		       GN_EXIT_OK :
 		       gn_fail(COULD_NOT,

@@ -53,6 +53,14 @@ else
 	skip "its JSON" "python3-jsonschema is not installed"
 fi
 
+# 1 means that something differs, which a full disk does not say.
+run sh -c "\"\$GLASSNIC\" verify -r $one --rows $row >/dev/full"
+check "a full disk" said 2 "standard output: No space left on device"
+: >empty
+run "$GLASSNIC" verify -r empty --rows $row
+check "an empty file: exit status" [ "$rc" -eq 2 ]
+check "an empty file: told once" [ "$(grep -c 'the file is empty' err)" -eq 1 ]
+
 # Up to a tear everything is compared; that it is equal there does not make the file equal.
 # Only the last segment is gone, so that what is judged by the end of the file stays as it was.
 head -c $(($(wc -c <$one) - 10)) $one >torn.pcapng

@@ -25,7 +25,7 @@ pktgen-32       pair  12800 51200 60-octet frames sent to nobody, bursts of 32
 ifup            pair      2     6 interface set up until the first ping is answered
 idle            pair     10    40 one NIC with link, 2 seconds
 idle-down       pair     10    40 the same guest with its interfaces down
-stream          stream 16384 65536 TCP stream, client to server
+stream          stream 16384 262144 TCP stream, client to server
 stream-back     stream 4096 12288 TCP stream, server to client
 stream-fit      stream 16384 65536 TCP stream in a window that fits a ring of 256
 stream-fit+big  stream 16384 65536 the same, super-frames of up to 192 KiB (gso_ipv4_max_size)

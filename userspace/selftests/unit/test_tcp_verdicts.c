@@ -369,6 +369,10 @@ STORY(X0_rst_with_a_number, OPEN
       "C len=10 @20\n"
       "C RST ack=77 @21		| CLOSED CLOSED : reset\n")
 
+/* Two taps in the wrong order: tshark shows the initial round trip at the SYN then. */
+STORY(M3_syn_after_its_answer,
+      "S SYN-ACK ack=1 @0\nC SYN @10\nC @20\nC len=5 @30\n")
+
 /* Repeating an ACK with nothing outstanding is no duplicate; tshark counts one. */
 STORY(A1_nothing_outstanding, OPEN
       "C 1 len=10 @20\n"
@@ -717,6 +721,7 @@ int main(void)
 		cmocka_unit_test(O1_overtaken),
 		cmocka_unit_test(M1_acked_unseen),
 		cmocka_unit_test(M2_clock_back),
+		cmocka_unit_test(M3_syn_after_its_answer),
 		cmocka_unit_test(X0_rst_with_a_number),
 		cmocka_unit_test(A1_nothing_outstanding),
 		cmocka_unit_test(P1_push),

@@ -348,17 +348,7 @@ static void compare_bytes(struct gn_tcp_step *step)
 static void record(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
-	struct gn_range range = {
-		.seq = step->seq,
-		.end = step->end,
-		.frame = step->segment->frame,
-		.last_frame = step->segment->frame,
-		.time = step->segment->time_ns,
-		.tsval = step->frame->tcp_opt.tsval,
-		.ip_id = step->frame->ip_id,
-		.copies = 1,
-		.digest = digest(step, step->seq, step->end),
-	};
+	struct gn_range range;
 
 	/* A SYN or the answer to one: gn_tcp_sent() makes the range of the end's numbers. */
 	if (!e->course) {
@@ -370,6 +360,17 @@ static void record(struct gn_tcp_step *step)
 		gn_sent_count(&e->course->sent, step->seq, step->end);
 		return;
 	}
+	range = (struct gn_range){
+		.seq = step->seq,
+		.end = step->end,
+		.frame = step->segment->frame,
+		.last_frame = step->segment->frame,
+		.time = step->segment->time_ns,
+		.tsval = step->frame->tcp_opt.tsval,
+		.ip_id = step->frame->ip_id,
+		.copies = 1,
+		.digest = digest(step, step->seq, step->end),
+	};
 	gn_sent_put(&e->course->sent, &range, e->una);
 	if (step->seq == e->contiguous && step->seq == e->nxt)
 		e->contiguous = step->end;

@@ -266,10 +266,25 @@ uint8_t gn_flow_completeness(const struct gn_flow *flow, uint32_t frame)
 /* A SYN with a number of its own on ports that were used before. */
 static bool restarts(const struct gn_flow *flow, const struct gn_frame *frame, enum gn_side from)
 {
-	const struct gn_tcp_end *end = &flow->tcp.end[from];
-
 	return (frame->tcp_flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN &&
-	       (end->facts & GN_HAS_ISN) && end->isn != frame->seq;
+	       flow->has_base[from] && flow->base[from] != frame->seq;
+}
+
+/*
+ * As tshark does it, so that streams are its: by what the end itself sends
+ * first, or by what is acknowledged of it; anew only with a SYN-ACK.
+ */
+static void find_bases(struct gn_flow *flow, const struct gn_frame *frame, enum gn_side from)
+{
+	bool syn = frame->tcp_flags & GN_TCP_SYN, ack = frame->tcp_flags & GN_TCP_ACK;
+
+	if (!flow->has_base[from] || (syn && ack))
+		flow->base[from] = frame->seq - !syn;
+	flow->has_base[from] = true;
+	if (flow->has_base[!from] || !ack)
+		return;
+	flow->base[!from] = frame->ack - 1;
+	flow->has_base[!from] = true;
 }
 
 /* Of the connection that had these ports: when it ended, and how long they had still to wait. */
@@ -309,6 +324,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	flows->latest = flow;
 	if (reused.of)
 		flow->restarted = true;
+	find_bases(flow, frame, from);
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;

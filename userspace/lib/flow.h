@@ -74,6 +74,8 @@ struct gn_flow {
 	bool restarted;
 	bool unreachable; /* an ICMP error said so of one of its segments */
 	/* private to flow.c and flow_index.c */
+	bool has_base[GN_SIDES];
+	uint32_t base[GN_SIDES]; /* that relative numbers are counted from, by tshark's rule */
 	struct gn_flow *newer, *older;	 /* of the same ends; see flow_index.h */
 	struct gn_flow *busier, *idler;	 /* order of last segment */
 	struct gn_flow *next, *previous; /* order of streams */

@@ -169,9 +169,11 @@ static void find_bases(struct step *step, bool second)
 {
 	struct direction *fwd = step->fwd, *rev = step->rev;
 
-	/* A SYN where the base was known before; usually it is a repeat and marked anyway. */
-	if (fwd->has_base && (step->flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN)
+	/* A SYN again, or behind what answered it: it goes back to what it saw without a gap. */
+	if (fwd->has_base && (step->flags & (GN_TCP_SYN | GN_TCP_ACK)) == GN_TCP_SYN) {
 		step->described = true;
+		fwd->nextseq = fwd->contiguous;
+	}
 	if (!fwd->has_base)
 		fwd->base = step->flags & GN_TCP_SYN ? step->seq : step->seq - 1;
 	fwd->has_base = true;

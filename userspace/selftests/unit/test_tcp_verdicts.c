@@ -364,6 +364,17 @@ STORY(M2_clock_back, OPEN
       "C 101 len=100 @21\n"
       "C 1 len=100 @19		: retransmission of 4 unknown\n")
 
+/* With a SYN tshark goes back to what it saw without a gap. */
+STORY(M4_syn_behind_a_gap,
+      "C SYN @0\nC 1 @10\n"
+      "C 21 @12		: lost_segment of 1\n"
+      "C SYN @16		: retransmission of 1 unknown\n"
+      "C 15 @18\n")
+
+/* Its streams begin by what numbers count from in it, which an ACK may have told first. */
+STORY(M5_syns_after_a_reset,
+      "S 1 ack=21 len=1 @0\nC RST 21 @1 : reset\nS SYN @5\nC SYN @7 : reused_ports of 1\n")
+
 /* Without the ACK flag the field means nothing, and tshark prints it as it is. */
 STORY(X0_rst_with_a_number, OPEN
       "C len=10 @20\n"
@@ -722,6 +733,8 @@ int main(void)
 		cmocka_unit_test(M1_acked_unseen),
 		cmocka_unit_test(M2_clock_back),
 		cmocka_unit_test(M3_syn_after_its_answer),
+		cmocka_unit_test(M4_syn_behind_a_gap),
+		cmocka_unit_test(M5_syns_after_a_reset),
 		cmocka_unit_test(X0_rst_with_a_number),
 		cmocka_unit_test(A1_nothing_outstanding),
 		cmocka_unit_test(P1_push),

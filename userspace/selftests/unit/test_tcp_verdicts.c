@@ -381,8 +381,7 @@ STORY(X0_rst_with_a_number, OPEN
       "C RST ack=77 @21		| CLOSED CLOSED : reset\n")
 
 /* Two taps in the wrong order: tshark shows the initial round trip at the SYN then. */
-STORY(M3_syn_after_its_answer,
-      "S SYN-ACK ack=1 @0\nC SYN @10\nC @20\nC len=5 @30\n")
+STORY(M3_syn_after_its_answer, "S SYN-ACK ack=1 @0\nC SYN @10\nC @20\nC len=5 @30\n")
 
 /* Repeating an ACK with nothing outstanding is no duplicate; tshark counts one. */
 STORY(A1_nothing_outstanding, OPEN

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "serial.h"
 
 #define MS 1000000LL
@@ -188,12 +189,38 @@ static void find_bases(struct step *step, bool second)
 	}
 }
 
-/* At options that were not captured whole it gives up the segment, unless they are malformed before. */
+/*
+ * At a byte of the options that was not captured it gives up the segment. One
+ * that says less than 2 or more than there is left ends them before; of the
+ * second it marks as many bytes as were left behind kind and length.
+ */
 static bool gives_up(const struct step *step)
 {
 	const struct gn_frame *frame = step->frame;
+	size_t header = frame->packet->caplen - frame->tcp, left = frame->tcp_hlen - 20;
+	struct gn_bytes b = gn_bytes(frame->packet->data + frame->tcp + 20, header - 20, false);
 
-	return !frame->tcp_opt.malformed && frame->tcp + frame->tcp_hlen > frame->packet->caplen;
+	if (header >= frame->tcp_hlen)
+		return false;
+	while (gn_left(&b) > 1) {
+		uint8_t kind = gn_u8(&b), length;
+
+		if (kind == 0) /* the rest is padding */
+			return true;
+		left--;
+		if (kind == 1) /* no operation */
+			continue;
+		length = gn_u8(&b);
+		left--;
+		if (length < 2)
+			return false;
+		length -= 2;
+		if (length > left)
+			return gn_left(&b) + 2 < left;
+		gn_take(&b, length);
+		left -= length;
+	}
+	return true;
 }
 
 static void find_scales(struct step *step)

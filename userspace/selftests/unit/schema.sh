@@ -22,7 +22,7 @@ valid()
 }
 
 check "the schemas are schemas" python3 "$UNIT/lib/validate.py" "$schemas" --schemas
-for name in http mixed numbers torn links vlans hops; do
+for name in http mixed numbers torn links vlans hops options tunnels; do
 	fixture "$name"
 	last=$(grep -Ec '^(frame|old|simple)' "$UNIT/data/$name.txt")
 	: >all
@@ -39,7 +39,7 @@ for command in $("$GLASSNIC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .
 	case $command in
 	show|signal|nic|capture|report|verify|coredump) continue ;;
 	esac
-	for name in http mixed links vlans hops; do
+	for name in http mixed links vlans hops options; do
 		check "$command of $name" valid "$command" -r $name.pcapng
 	done
 done

@@ -17,6 +17,9 @@ int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_
 			     gn_tcp_agreed(tcp, tcp->end[GN_CLIENT].has_wscale,
 					   tcp->end[GN_SERVER].has_wscale);
 
+	/* Without the SYN, a SYN-ACK that has it tells that the SYN had it too. */
+	if (agreed < 0 && end->has_wscale && gn_has(end, GN_SENT_SYN_ACK))
+		agreed = 1;
 	if (agreed <= 0)
 		return agreed;
 	return end->wscale > SHIFT_MAX ? SHIFT_MAX : end->wscale;

@@ -568,6 +568,17 @@ static void W2_one_side_offers_scaling(void **state)
 	story_end(&story);
 }
 
+static void W5_scale_of_a_syn_ack_alone(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_tell(&story, "W5", "S SYN-ACK ws=7 ack=1 @0\nC win=1000 @10\nS win=100 len=1 @20\n");
+	assert_int_equal(story.segment[1].window_size, -1);
+	assert_int_equal(story.segment[2].window_size, 12800);
+	story_end(&story);
+}
+
 static void W3_scale_not_seen(void **state)
 {
 	struct story story;
@@ -727,6 +738,7 @@ int main(void)
 		cmocka_unit_test(W1_window_scale),
 		cmocka_unit_test(W2_one_side_offers_scaling),
 		cmocka_unit_test(W3_scale_not_seen),
+		cmocka_unit_test(W5_scale_of_a_syn_ack_alone),
 		cmocka_unit_test(shift_is_limited),
 		cmocka_unit_test(O1_overtaken),
 		cmocka_unit_test(M1_acked_unseen),

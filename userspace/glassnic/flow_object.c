@@ -91,22 +91,30 @@ static void write_limits(struct gn_out *out, const struct gn_tcp_course *course)
 	gn_out_end(out);
 }
 
+static void write_offer(struct gn_out *out, const char *key, const struct gn_tcp_end *end,
+			enum gn_tcp_option option)
+{
+	bool has = end->options & option;
+
+	write_bool(out, key, has || gn_tcp_knows_options(end), has);
+}
+
 static void write_end(struct gn_out *out, const struct gn_flow *flow, enum gn_side side)
 {
 	const struct gn_tcp_end *end = &flow->tcp.end[side];
 	uint16_t mss = gn_tcp_send_mss(&flow->tcp, side, flow->addr[side].version);
 	struct gn_tcp_sums sums = gn_tcp_sums(end);
-	bool syn = end->facts & GN_SYN_SEEN, all = gn_tcp_knows_options(end);
+	bool syn = end->facts & GN_SYN_SEEN;
 	char addr[GN_ADDR_STRLEN];
 
 	gn_out_object(out, gn_side_name(side));
 	gn_out_str(out, "addr", NULL, gn_addr_format(&flow->addr[side], addr));
 	gn_out_u64(out, "port", NULL, flow->port[side]);
 	gn_out_known(out, "isn", syn, end->isn);
-	gn_out_known(out, "mss", end->has_mss, end->mss);
-	gn_out_known(out, "wscale", end->has_wscale, end->wscale);
-	write_bool(out, "sack_permitted", end->sack_permitted || all, end->sack_permitted);
-	write_bool(out, "timestamps", end->has_timestamps || all, end->has_timestamps);
+	gn_out_known(out, "mss", end->options & GN_OPTION_MSS, end->mss);
+	gn_out_known(out, "wscale", end->options & GN_OPTION_WSCALE, end->wscale);
+	write_offer(out, "sack_permitted", end, GN_OPTION_SACK);
+	write_offer(out, "timestamps", end, GN_OPTION_TIMESTAMPS);
 	gn_out_u64(out, "packets", NULL, sums.packets);
 	gn_out_u64(out, "bytes", NULL, sums.bytes);
 	gn_out_u64(out, "retransmits", NULL, sums.retransmits);
@@ -133,28 +141,29 @@ static void write_handshake(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_end(out);
 }
 
-/* An option as gn_tcp_agreed() answers. */
-static void write_option(struct gn_out *out, const char *key, int agreed)
+static void write_option(struct gn_out *out, const char *key, const struct gn_tcp *tcp,
+			 enum gn_tcp_option option)
 {
+	int agreed = gn_tcp_agreed(tcp, option);
+
 	write_bool(out, key, agreed >= 0, agreed > 0);
 }
 
-/* Without both SYNs nothing is known. */
+static bool has_syn(const struct gn_tcp *tcp)
+{
+	return (tcp->end[GN_CLIENT].facts | tcp->end[GN_SERVER].facts) & GN_SYN_SEEN;
+}
+
 static void write_agreed(struct gn_out *out, const struct gn_tcp *tcp)
 {
-	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
-
-	if (!(client->facts & server->facts & GN_SYN_SEEN)) {
+	if (!has_syn(tcp)) {
 		gn_out_null(out, "agreed", NULL);
 		return;
 	}
 	gn_out_object(out, "agreed");
-	write_option(out, "window_scaling",
-		     gn_tcp_agreed(tcp, client->has_wscale, server->has_wscale));
-	write_option(out, "sack",
-		     gn_tcp_agreed(tcp, client->sack_permitted, server->sack_permitted));
-	write_option(out, "timestamps",
-		     gn_tcp_agreed(tcp, client->has_timestamps, server->has_timestamps));
+	write_option(out, "window_scaling", tcp, GN_OPTION_WSCALE);
+	write_option(out, "sack", tcp, GN_OPTION_SACK);
+	write_option(out, "timestamps", tcp, GN_OPTION_TIMESTAMPS);
 	gn_out_end(out);
 }
 
@@ -293,15 +302,17 @@ static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 	gn_out_plain(out, "\n");
 }
 
-static const char *yes(int agreed)
+/* What the name of an option is told with. */
+static const char *agreed_prefix(const struct gn_tcp *tcp, enum gn_tcp_option option)
 {
+	int agreed = gn_tcp_agreed(tcp, option);
+
 	return agreed > 0 ? "" : agreed ? "perhaps " : "no ";
 }
 
 static void tell_opening(struct gn_out *out, const struct gn_flow *flow)
 {
 	const struct gn_tcp *tcp = &flow->tcp;
-	const struct gn_tcp_end *client = &tcp->end[GN_CLIENT], *server = &tcp->end[GN_SERVER];
 
 	if (flow->vlan[0])
 		gn_out_text(out, "        VLAN %u", flow->vlan[0]);
@@ -313,12 +324,11 @@ static void tell_opening(struct gn_out *out, const struct gn_flow *flow)
 		gn_out_text(out, ", SYN sent %u times", tcp->syn_copies);
 	if (tcp->syn_ack_copies > 1)
 		gn_out_text(out, ", SYN-ACK sent %u times", tcp->syn_ack_copies);
-	if (client->facts & server->facts & GN_SYN_SEEN)
+	if (has_syn(tcp))
 		gn_out_text(out, "; agreed: %swindow scaling, %sSACK, %stime stamps",
-			    yes(gn_tcp_agreed(tcp, client->has_wscale, server->has_wscale)),
-			    yes(gn_tcp_agreed(tcp, client->sack_permitted, server->sack_permitted)),
-			    yes(gn_tcp_agreed(tcp, client->has_timestamps,
-					      server->has_timestamps)));
+			    agreed_prefix(tcp, GN_OPTION_WSCALE),
+			    agreed_prefix(tcp, GN_OPTION_SACK),
+			    agreed_prefix(tcp, GN_OPTION_TIMESTAMPS));
 	gn_out_text(out, "\n");
 }
 

@@ -10,6 +10,7 @@
 struct key {
 	uint64_t addresses, numbers;
 	uint32_t ports, rest, tsval;
+	bool knows_tsval; /* the options were captured whole, or far enough */
 };
 
 struct place {
@@ -51,13 +52,15 @@ static struct key find_key(const struct gn_frame *frame)
 		.rest = (uint32_t)frame->ip_id << 16 |
 			(uint16_t)(frame->tcp_flags ^ frame->window ^ frame->l4_len),
 		.tsval = frame->tcp_opt.tsval,
+		.knows_tsval = frame->tcp_opt.has_timestamps || !frame->tcp_opt.cut,
 	};
 }
 
 static bool same_key(const struct key *a, const struct key *b)
 {
 	return a->numbers == b->numbers && a->ports == b->ports && a->rest == b->rest &&
-	       a->tsval == b->tsval && a->addresses == b->addresses;
+	       (a->tsval == b->tsval || !a->knows_tsval || !b->knows_tsval) &&
+	       a->addresses == b->addresses;
 }
 
 static struct place *find_place(struct gn_hops *hops, const struct key *key)

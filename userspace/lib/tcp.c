@@ -78,27 +78,24 @@ static bool begin_course(struct gn_tcp *tcp)
 	return true;
 }
 
-static void forget_options(struct gn_tcp_end *end)
-{
-	end->has_mss = end->has_wscale = end->sack_permitted = end->has_timestamps = false;
-	end->options_cut = false;
-}
-
 /*
  * Who gets no answer may repeat its SYN without options. That takes back
- * nothing which the peer may have answered before (RFC 7323 2.2).
+ * nothing which the peer may have answered before (RFC 7323 2.2). The same packet
+ * @elsewhere tells at most what was cut here.
  */
-static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *options)
+static void take_options(struct gn_tcp_end *end, const struct gn_tcp_options *options,
+			 bool elsewhere)
 {
 	if (options->has_mss)
 		end->mss = options->mss;
 	if (options->has_wscale)
 		end->wscale = options->wscale;
-	end->has_mss |= options->has_mss;
-	end->has_wscale |= options->has_wscale;
-	end->sack_permitted |= options->sack_permitted;
-	end->has_timestamps |= options->has_timestamps;
-	end->options_cut |= options->cut;
+	end->options |= (options->has_mss ? GN_OPTION_MSS : 0) |
+			(options->has_wscale ? GN_OPTION_WSCALE : 0) |
+			(options->sack_permitted ? GN_OPTION_SACK : 0) |
+			(options->has_timestamps ? GN_OPTION_TIMESTAMPS : 0);
+	end->options_cut = elsewhere ? end->options_cut && options->cut :
+				       end->options_cut || options->cut;
 }
 
 /* Within one stream, as tshark counts them: the connection before was reset, so nobody waits. */
@@ -114,7 +111,7 @@ static void judge_reuse(struct gn_tcp_step *step)
  * Relative numbers count from the SYN, so that the first byte of data is 1.
  * Without a SYN the first number seen is called 1, as tshark does.
  */
-static void find_bases(struct gn_tcp_step *step)
+static void find_bases(struct gn_tcp_step *step, bool elsewhere)
 {
 	struct gn_tcp_end *e = step->e, *p = step->p;
 
@@ -123,13 +120,14 @@ static void find_bases(struct gn_tcp_step *step)
 
 		if (again) {
 			judge_reuse(step);
-			forget_options(e);
+			e->options = 0;
+			e->options_cut = false;
 		}
 		if (again || !gn_has(e, GN_HAS_ISN | GN_SYN_SEEN))
 			begin_at(step, e, step->seq, step->seq);
 		if (gn_has(e, GN_GONE) && !(step->flags & GN_TCP_ACK))
 			p->facts &= ~GN_HAS_ISN;
-		take_options(e, &step->frame->tcp_opt);
+		take_options(e, &step->frame->tcp_opt, elsewhere);
 	} else if (!gn_has(e, GN_HAS_ISN)) {
 		begin_at(step, e, step->seq - 1, step->seq);
 	}
@@ -227,7 +225,7 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
 		tcp->midstream = !(step.flags & GN_TCP_SYN);
 	step.first = tcp->midstream && gn_has(step.e, GN_HAS_ISN) && !gn_has(step.e, GN_HEARD);
-	find_bases(&step);
+	find_bases(&step, hop);
 	step.e->facts |= GN_HEARD;
 
 	if (step.e->course) {
@@ -336,18 +334,29 @@ uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned i
 {
 	const struct gn_tcp_end *p = &tcp->end[!side];
 
-	if (!p->has_mss && !gn_tcp_knows_options(p))
+	if (!(p->options & GN_OPTION_MSS) && !gn_tcp_knows_options(p))
 		return 0;
 	/* Without the option 576 bytes of IPv4, or 1280 of IPv6, less the headers. */
-	return p->has_mss ? p->mss : ip_version == 6 ? 1220 : 536;
+	return p->options & GN_OPTION_MSS ? p->mss : ip_version == 6 ? 1220 : 536;
 }
 
-int gn_tcp_agreed(const struct gn_tcp *tcp, bool client, bool server)
+int gn_tcp_agreed(const struct gn_tcp *tcp, enum gn_tcp_option option)
 {
-	if ((!client && gn_tcp_knows_options(&tcp->end[GN_CLIENT])) ||
-	    (!server && gn_tcp_knows_options(&tcp->end[GN_SERVER])))
-		return 0;
-	return client && server ? 1 : -1;
+	unsigned int having = 0;
+	bool proven = false;
+
+	for (int side = 0; side < GN_SIDES; side++) {
+		const struct gn_tcp_end *end = &tcp->end[side];
+		bool has = end->options & option;
+
+		if (!has && gn_tcp_knows_options(end))
+			return 0;
+		having += has;
+		/* A SYN-ACK has these two only when the SYN had them (RFC 7323 2.2 and 3.2). */
+		proven |= has && gn_has(end, GN_SENT_SYN_ACK) &&
+			  (option & (GN_OPTION_WSCALE | GN_OPTION_TIMESTAMPS));
+	}
+	return having == GN_SIDES || proven ? 1 : -1;
 }
 
 const char *gn_side_name(enum gn_side side)

@@ -65,6 +65,14 @@ enum gn_tcp_fact {
 	GN_SENT_SYN_ACK = 1 << 16,
 };
 
+/* Options of a SYN that an end may use when its peer's SYN had them, too; the MSS for itself. */
+enum gn_tcp_option {
+	GN_OPTION_MSS = 1 << 0,
+	GN_OPTION_WSCALE = 1 << 1,
+	GN_OPTION_SACK = 1 << 2,
+	GN_OPTION_TIMESTAMPS = 1 << 3,
+};
+
 /* Something arrived that is answered by an ACK without news. */
 enum gn_tcp_owes { GN_OWES_NOTHING, GN_OWES_KEEP_ALIVE, GN_OWES_PROBE, GN_OWES_CHALLENGE };
 
@@ -156,8 +164,8 @@ struct gn_tcp_course {
  * @edge: right edge of the window it offers, with GN_HAS_EDGE
  * @window: last window field it sent, raw
  * @owes: enum gn_tcp_owes
- * @has_mss, @has_wscale, @sack_permitted, @has_timestamps: one of its SYNs had
- *	the option; with @options_cut one that had not was captured in part
+ * @options: bits of enum gn_tcp_option that one of its SYNs had; with
+ *	@options_cut one was not captured whole and may have had others
  * @course: NULL while the connection is nothing but a SYN and its answer
  */
 struct gn_tcp_end {
@@ -169,9 +177,8 @@ struct gn_tcp_end {
 	struct gn_tcp_course *course;
 	struct gn_tcp_clock clock;
 	uint16_t mss, window;
-	uint8_t wscale, owes;
-	bool has_mss : 1, has_wscale : 1, sack_permitted : 1, has_timestamps : 1;
-	bool options_cut : 1;
+	uint8_t wscale, owes, options;
+	bool options_cut;
 };
 
 enum gn_close { GN_CLOSE_NONE, GN_CLOSE_FIN, GN_CLOSE_RST };
@@ -316,11 +323,10 @@ int64_t gn_tcp_half_closed(const struct gn_tcp *tcp, int64_t now);
 bool gn_tcp_knows_options(const struct gn_tcp_end *end);
 
 /*
- * Whether an option holds, of which @client and @server say whether it was in
- * their SYNs: 1 when both had it (RFC 7323 1.3 and 2.2, RFC 2018 2), 0 when one
- * had it not, -1 unknown.
+ * Whether @option holds: 1 when both SYNs had it (RFC 7323 1.3 and 2.2, RFC
+ * 2018 2), 0 when one had it not, -1 unknown.
  */
-int gn_tcp_agreed(const struct gn_tcp *tcp, bool client, bool server);
+int gn_tcp_agreed(const struct gn_tcp *tcp, enum gn_tcp_option option);
 
 /* The largest segment that @side may send: its peer's MSS option (RFC 9293 3.7.1); 0 unknown. */
 uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned int ip_version);

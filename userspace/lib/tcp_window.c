@@ -12,16 +12,12 @@
 /* RFC 7323 2.2: both SYNs must offer it, and the window of a SYN is never scaled. */
 int gn_tcp_scale(const struct gn_tcp *tcp, const struct gn_tcp_end *end, uint16_t flags)
 {
-	int agreed = flags & GN_TCP_SYN ?
-			     0 :
-			     gn_tcp_agreed(tcp, tcp->end[GN_CLIENT].has_wscale,
-					   tcp->end[GN_SERVER].has_wscale);
+	int agreed = flags & GN_TCP_SYN ? 0 : gn_tcp_agreed(tcp, GN_OPTION_WSCALE);
 
-	/* Without the SYN, a SYN-ACK that has it tells that the SYN had it too. */
-	if (agreed < 0 && end->has_wscale && gn_has(end, GN_SENT_SYN_ACK))
-		agreed = 1;
 	if (agreed <= 0)
 		return agreed;
+	if (!(end->options & GN_OPTION_WSCALE))
+		return -1;
 	return end->wscale > SHIFT_MAX ? SHIFT_MAX : end->wscale;
 }
 
@@ -130,7 +126,7 @@ static enum gn_limit find_limit(const struct gn_tcp *tcp, enum gn_side side)
 	int64_t usable = gn_tcp_usable(tcp, side);
 
 	if (p->course->zero_frame ||
-	    (e->nxt != e->una && usable >= 0 && usable < (p->has_mss ? p->mss : 1)))
+	    (e->nxt != e->una && usable >= 0 && usable < (p->options & GN_OPTION_MSS ? p->mss : 1)))
 		return GN_LIMIT_RECEIVER;
 	return e->nxt == e->una ? GN_LIMIT_APPLICATION : GN_LIMIT_NETWORK;
 }

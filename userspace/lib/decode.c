@@ -66,6 +66,12 @@ static struct gn_addr take_addr(struct gn_bytes *b, unsigned int version)
 	return addr;
 }
 
+/* RFC 2018 section 3: one block to four of eight bytes. */
+static bool is_no_sack(size_t length)
+{
+	return length == 0 || length % 8 || length > 32;
+}
+
 static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes value)
 {
 	while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
@@ -94,7 +100,7 @@ static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct g
 		opt->sack_permitted = value.size == 0;
 		break;
 	case TCP_OPT_SACK:
-		opt->malformed |= value.size == 0 || value.size % 8 || value.size > 32;
+		opt->malformed |= is_no_sack(value.size);
 		take_sack_blocks(opt, value);
 		break;
 	case TCP_OPT_TIMESTAMPS:
@@ -104,6 +110,18 @@ static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct g
 		opt->tsecr = gn_u32(&value);
 		break;
 	}
+}
+
+/* Of @length bytes, of which @value are here: whole blocks of SACK, and of the others nothing. */
+static void take_cut_option(struct gn_tcp_options *opt, uint8_t kind, size_t length,
+			    struct gn_bytes value)
+{
+	if (kind != TCP_OPT_SACK)
+		return;
+	opt->malformed |= is_no_sack(length);
+	opt->sack_cut = !opt->malformed;
+	if (opt->sack_cut)
+		take_sack_blocks(opt, value);
 }
 
 /*
@@ -129,10 +147,8 @@ static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes
 			opt->malformed = true;
 		else if (gn_left(&bytes) >= length - 2u)
 			decode_tcp_option(opt, kind, gn_sub(&bytes, length - 2));
-		else if (kind == TCP_OPT_SACK)
-			return take_sack_blocks(opt, bytes);
 		else
-			return;
+			return take_cut_option(opt, kind, length - 2, bytes);
 	}
 }
 

@@ -42,6 +42,7 @@ struct gn_tcp_options {
 	} sack[4];
 	bool malformed; /* an option overran the header */
 	bool cut;	/* the capture ends before they do: what is not here may have been sent */
+	bool sack_cut;	/* ... within SACK's blocks */
 };
 
 struct gn_arp {

@@ -322,12 +322,16 @@ void gn_mean_tcp_option(const struct gn_frame *frame, struct gn_field *field)
 	struct gn_bytes option = gn_bytes(frame->packet->data + field->offset, field->bits / 8,
 					  false);
 	size_t size = option.size;
-	uint8_t kind = gn_u8(&option);
+	uint8_t kind = gn_u8(&option), length;
 
 	if (kind < 2)
 		return;
-	if (gn_u8(&option) != size) {
-		bool cut = frame->tcp_opt.cut && field->offset + size == frame->packet->caplen;
+	length = gn_u8(&option);
+	if (length != size) {
+		size_t end = frame->tcp + frame->tcp_hlen;
+		bool cut = field->offset + size == frame->packet->caplen &&
+			   frame->packet->caplen < end &&
+			   (size < 2 || (length > size && field->offset + length <= end));
 
 		snprintf(field->meaning, sizeof(field->meaning),
 			 cut ? "not captured whole" : "malformed: its length does not fit");

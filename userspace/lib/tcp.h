@@ -118,6 +118,8 @@ struct gn_tcp_sums {
  *	without having been captured
  * @probe: one past a window probe's byte not accepted so far, @probe_frame
  * @duplicate_acks: in a row, sent by it (RFC 5681 section 2)
+ * @may_have_asked: what is outstanding: it sent what may be one, or SACK it; the
+ *	blocks were cut
  * @recover: SND.NXT when the repair began (RFC 6582)
  * @timeouts: repeats by the timer since the last new ACK: the back-off
  * @srtt,@rttvar: RFC 6298 over the samples of its segments, ns, 0 before the
@@ -149,7 +151,7 @@ struct gn_tcp_course {
 	uint32_t owes_frame;
 	uint8_t repair; /* enum gn_tcp_repair */
 	uint8_t limit;
-	bool limit_known;
+	bool limit_known, may_have_asked;
 };
 
 /**

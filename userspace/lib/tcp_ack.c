@@ -119,6 +119,7 @@ static void advance(struct gn_tcp_step *step, bool unseen)
 		p->course->una_time = segment->time_ns;
 		p->course->timeouts = 0;
 		e->course->duplicate_acks = 0;
+		e->course->may_have_asked &= p->una != p->nxt;
 		if (p->course->repair != GN_REPAIR_NONE && !gn_before(p->una, p->course->recover))
 			p->course->repair = GN_REPAIR_NONE;
 	}
@@ -153,7 +154,8 @@ static void judge_fast_open(struct gn_tcp_step *step)
  * The same ACK number again, and nothing else in the segment. RFC 5681
  * section 2 calls it a duplicate only when its receiver has data outstanding
  * and the window did not move; RFC 6675 lets it move when SACK brings news, and
- * does not count what only tells of a copy that arrived (RFC 2883).
+ * does not count what only tells of a copy that arrived (RFC 2883). Where blocks
+ * were not captured it may be any of these, and nothing is said.
  */
 static void judge_again(struct gn_tcp_step *step, bool news)
 {
@@ -168,6 +170,8 @@ static void judge_again(struct gn_tcp_step *step, bool news)
 		gn_step_verdict(step, GN_KEEP_ALIVE_ACK, e->course->owes_frame);
 	} else if (e->owes == GN_OWES_PROBE && !step->frame->window) {
 		gn_step_verdict(step, GN_ZERO_WINDOW_PROBE_ACK, e->course->owes_frame);
+	} else if (gn_after(p->nxt, p->una) && step->sack_unknown) {
+		e->course->may_have_asked = true;
 	} else if (gn_after(p->nxt, p->una) && asks) {
 		e->course->duplicate_acks++;
 		verdict = gn_step_verdict(step, GN_DUPLICATE_ACK, e->ack_frame);

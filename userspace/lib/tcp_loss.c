@@ -131,7 +131,8 @@ static enum gn_cause find_cause(const struct gn_tcp_step *step)
 	/* RFC 6675 5: they begin a repair; in one, what is repeated next is what SACK leaves open. */
 	if (oldest && p->course->duplicate_acks >= 3 && e->course->repair != GN_REPAIR_FAST)
 		return GN_CAUSE_FAST;
-	if (gn_after(p->course->sack_high, step->seq) && gn_after(p->course->sack_high, e->una))
+	if (p->course->sack_bytes && gn_after(p->course->sack_high, step->seq) &&
+	    gn_after(p->course->sack_high, e->una))
 		return GN_CAUSE_SACK;
 	/* RFC 6582 3.2: a partial ACK during fast recovery. */
 	if (oldest && e->course->repair == GN_REPAIR_FAST)
@@ -222,8 +223,10 @@ static void judge_filling(struct gn_tcp_step *step)
 	enum gn_cause cause = find_cause(step);
 	int order = sent_order(step, &evidence);
 
+	bool reason = cause != GN_CAUSE_UNKNOWN || step->p->course->may_have_asked;
+
 	/* A repeat takes a round trip from the gap to here: to the receiver, to the sender, back. */
-	if (order > 0 || (!order && cause != GN_CAUSE_UNKNOWN && elapsed >= round_trip(step))) {
+	if (order > 0 || (!order && reason && elapsed >= round_trip(step))) {
 		judge_repeat(step, GN_RETRANSMISSION, cause);
 		return;
 	}

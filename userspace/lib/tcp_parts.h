@@ -24,6 +24,7 @@ struct gn_tcp_step {
 	bool repeat;		 /* retransmission of any kind */
 	bool late;		 /* overtaken on its way */
 	bool duplicate_reported; /* by a SACK block of its own (RFC 2883) */
+	bool sack_unknown;	 /* it may have blocks that were not captured */
 	bool first;		 /* of an end of which only ACKs of its peer told so far */
 };
 

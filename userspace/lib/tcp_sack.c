@@ -43,6 +43,28 @@ static void score(struct gn_tcp_end *sender, uint32_t left, uint32_t right)
 		gn_scoreboard_add(course->sacked, left, right);
 }
 
+/* One block and its kind and length, and what time stamps take (RFC 2018 3, RFC 7323 3.2). */
+#define BLOCK_MIN  10
+#define TIMESTAMPS 10
+
+/* Of the options that were cut, may blocks have been among those? */
+static bool may_lack_blocks(const struct gn_tcp_step *step)
+{
+	const struct gn_frame *frame = step->frame;
+	const struct gn_tcp_options *options = &frame->tcp_opt;
+	size_t room = BLOCK_MIN;
+
+	if (options->sack_cut)
+		return true;
+	if (!options->cut || options->malformed || options->sack_blocks ||
+	    !gn_tcp_agreed(step->tcp, GN_OPTION_SACK))
+		return false;
+	/* They are in every segment when they are agreed. */
+	if (!options->has_timestamps && gn_tcp_agreed(step->tcp, GN_OPTION_TIMESTAMPS) > 0)
+		room += TIMESTAMPS;
+	return frame->tcp + frame->tcp_hlen - frame->packet->caplen >= room;
+}
+
 bool gn_tcp_take_sack(struct gn_tcp_step *step)
 {
 	const struct gn_tcp_options *options = &step->frame->tcp_opt;
@@ -71,6 +93,9 @@ bool gn_tcp_take_sack(struct gn_tcp_step *step)
 		bytes += right - left;
 		score(step->p, gn_later(left, step->ack), right);
 	}
+	step->sack_unknown = may_lack_blocks(step);
+	if (step->sack_unknown)
+		return false;
 	news = bytes && (bytes != course->sack_bytes || high != course->sack_high);
 	course->sack_high = high;
 	course->sack_bytes = bytes;

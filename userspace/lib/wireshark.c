@@ -229,13 +229,15 @@ static void find_scales(struct step *step)
 
 	if (!(step->flags & GN_TCP_SYN))
 		return;
-	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
-	if (options->has_wscale && (step->flags & GN_TCP_ACK) && step->rev->scale == SCALE_UNUSED)
-		return;
 	if (options->has_wscale)
 		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
-	else if (step->fwd->scale == SCALE_UNKNOWN && !gives_up(step))
+	if (gives_up(step))
+		return;
+	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
+	if (!options->has_wscale && step->fwd->scale == SCALE_UNKNOWN)
 		step->fwd->scale = step->rev->scale = SCALE_UNUSED;
+	if ((step->flags & GN_TCP_ACK) && step->rev->scale == SCALE_UNUSED)
+		step->fwd->scale = SCALE_UNUSED;
 }
 
 /* Same numbers as its last segment: only then can an ACK be a repetition. */
@@ -502,17 +504,6 @@ static void describe(const struct gn_wireshark *pass, const struct gn_event *eve
 		out->initial_rtt = step->stream->shown_rtt;
 }
 
-/* It remembers what it found, and has not printed it. */
-static void give_up(struct gn_wireshark_segment *out)
-{
-	out->given_up = true;
-	out->analysis = 0;
-	out->initial_rtt = out->ack_rtt = out->rto = 0;
-	out->acks_frame = out->rto_frame = 0;
-	out->bytes_in_flight = out->push_bytes_sent = 0;
-	out->duplicate_ack_num = out->duplicate_ack_frame = 0;
-}
-
 bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 		       struct gn_wireshark_segment *segment)
 {
@@ -550,9 +541,12 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	count_in_flight(&step);
 	find_initial_rtt(&step, &stream->syn_time, &stream->initial_rtt);
 	find_initial_rtt(&step, &stream->shown_syn_time, &stream->shown_rtt);
+	/* It remembers what it found, and has not printed it. */
+	if (gives_up(&step)) {
+		*segment = (struct gn_wireshark_segment){ .given_up = true };
+		step.described = false;
+	}
 	describe(pass, event, &step);
-	if (gives_up(&step))
-		give_up(segment);
 	return remembered;
 }
 

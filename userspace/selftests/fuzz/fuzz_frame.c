@@ -65,7 +65,7 @@ static void check_layers(const struct gn_frame *frame)
 	check_layer(frame, frame->ip, below, frame->ip_hlen);
 	check_layer(frame, frame->icmp, upper, 4);
 	check_layer(frame, frame->udp, upper, 8);
-	check_layer(frame, frame->tcp, upper, frame->tcp_opt.cut ? 20 : frame->tcp_hlen);
+	check_layer(frame, frame->tcp, upper, 20); /* gn_layers() has the options that are there */
 	require(frame->arp == GN_NO_LAYER || frame->ip == GN_NO_LAYER);
 	require(uppers <= (frame->ip != GN_NO_LAYER && !frame->fragment));
 	if (frame->ip != GN_NO_LAYER) {

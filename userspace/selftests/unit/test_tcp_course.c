@@ -507,7 +507,7 @@ static void options_cut(void **state)
 		     "C len=1000 @10 ts=2,1 cut=0\n"
 		     "C len=1000 @11 ts=2,1 cut=0\n"
 		     "C len=1000 @12 ts=2,1 cut=0\n"
-		     "S @15 ack=1 sack=1001-2001,2501-3001 cut=13 : duplicate_ack of 2 #1\n"
+		     "S @15 ack=1 sack=1001-2001,2501-3001 cut=13\n"
 		     "C 1 len=1000 @230 ts=9,1 cut=0 : retransmission of 4 rto\n");
 
 	(void)state;

@@ -337,6 +337,11 @@ STORY(C2_half_new, OPEN
       "C 51 len=100 @250	: retransmission of 4 unknown\n"
       "S ack=151 @260		= 4,5\n")
 
+/* No ACK has passed yet, so no SACK can be the reason, wherever the numbers begin. */
+STORY(C3_no_sack_yet,
+      "isn C=3000000000 S=5000\n" OPEN "C 1 len=100 @20\n"
+      "C 1 len=100 @35		: retransmission of 4 unknown\n")
+
 /* Out of the window: dropped in silence (RFC 9293 3.10.7.4); the ACK that follows answers nothing. */
 STORY(X1_rst_out_of_window, OPEN
       "C RST 999999 @20		| ESTABLISHED ESTABLISHED : reset_ignored\n"
@@ -734,6 +739,7 @@ int main(void)
 		cmocka_unit_test(K1_karn),
 		cmocka_unit_test(C1_two_in_one),
 		cmocka_unit_test(C2_half_new),
+		cmocka_unit_test(C3_no_sack_yet),
 		cmocka_unit_test(X1_rst_out_of_window),
 		cmocka_unit_test(W1_window_scale),
 		cmocka_unit_test(W2_one_side_offers_scaling),

@@ -75,6 +75,12 @@ static int64_t limited_sum(const struct gn_tcp_course *course)
 	return sum;
 }
 
+/* In percent, of a sum that is not zero. */
+static int share_of(const struct gn_tcp_course *course, enum gn_limit limit)
+{
+	return course->limited_ns[limit] * 100.0 / limited_sum(course) + 0.5;
+}
+
 static void write_limits(struct gn_out *out, const struct gn_tcp_course *course)
 {
 	char key[32];
@@ -354,9 +360,11 @@ static void tell_end(struct gn_out *out, const struct gn_flow *flow, enum gn_sid
 	if (sum)
 		gn_out_text(out,
 			    "; held up by its program %d %%, the receiver %d %%, the network %d %%",
-			    (int)(course->limited_ns[GN_LIMIT_APPLICATION] * 100.0 / sum + 0.5),
-			    (int)(course->limited_ns[GN_LIMIT_RECEIVER] * 100.0 / sum + 0.5),
-			    (int)(course->limited_ns[GN_LIMIT_NETWORK] * 100.0 / sum + 0.5));
+			    share_of(course, GN_LIMIT_APPLICATION),
+			    share_of(course, GN_LIMIT_RECEIVER),
+			    share_of(course, GN_LIMIT_NETWORK));
+	if (sum && course->limited_ns[GN_LIMIT_UNKNOWN])
+		gn_out_text(out, ", one of these two %d %%", share_of(course, GN_LIMIT_UNKNOWN));
 	if (course && course->zero_episodes)
 		gn_out_text(out, "; window closed %" PRIu32 " times for %s", course->zero_episodes,
 			    gn_duration_format(course->zero_ns, text));

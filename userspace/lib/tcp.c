@@ -150,7 +150,9 @@ static void describe(struct gn_tcp_step *step)
 	segment->ack = step->flags & GN_TCP_ACK ? step->ack - step->p->isn : 0;
 	segment->window_scale = gn_tcp_scale(step->tcp, step->e, step->flags);
 	segment->window_size =
-		segment->window_scale < 0 ? -1 : (int64_t)frame->window << segment->window_scale;
+		!frame->window		  ? 0 :
+		segment->window_scale < 0 ? -1 :
+					    (int64_t)frame->window << segment->window_scale;
 }
 
 /* IP ID as a clock: it serves when it goes up a little with each new segment. */

@@ -88,7 +88,13 @@ struct gn_tcp_clock {
 };
 
 /* Who was in the way of a sender: it had nothing to send, the window was used up, or the network was. */
-enum gn_limit { GN_LIMIT_APPLICATION, GN_LIMIT_RECEIVER, GN_LIMIT_NETWORK, GN_LIMITS };
+enum gn_limit {
+	GN_LIMIT_APPLICATION,
+	GN_LIMIT_RECEIVER,
+	GN_LIMIT_NETWORK,
+	GN_LIMIT_UNKNOWN, /* one of the last two: the size of the window is not known */
+	GN_LIMITS
+};
 
 /**
  * struct gn_tcp_sums - how much an end sent
@@ -226,7 +232,7 @@ enum gn_step {
 /**
  * struct gn_segment - what one segment turned out to be
  * @seq,@ack,@nxtseq: relative; @nxtseq is @seq plus what it takes up
- * @window_size: bytes, -1 when the scale is not known
+ * @window_size: bytes, -1 when that takes a scale that is not known
  * @window_scale: shift that applies to this segment, -1 unknown
  * @before,@state: of both ends before and after it
  * @steps: enum gn_step bits

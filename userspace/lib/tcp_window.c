@@ -96,13 +96,13 @@ void gn_tcp_note_window(struct gn_tcp_step *step)
 		e->course->window_frame = step->segment->frame;
 		e->course->window_seq = step->seq;
 	}
-	if (scale < 0) {
+	if (scale < 0 && window) {
 		/* Nor does an edge that the SYN gave, in bytes, hold any longer. */
 		e->facts &= ~GN_HAS_EDGE;
 		return;
 	}
 	/* It may be less than before: whoever shrinks its window is to be believed (3.8.6). */
-	e->edge = step->ack + ((uint32_t)window << scale);
+	e->edge = step->ack + (window ? (uint32_t)window << scale : 0);
 	e->facts |= GN_HAS_EDGE;
 }
 
@@ -125,10 +125,15 @@ static enum gn_limit find_limit(const struct gn_tcp *tcp, enum gn_side side)
 	const struct gn_tcp_end *e = &tcp->end[side], *p = &tcp->end[!side];
 	int64_t usable = gn_tcp_usable(tcp, side);
 
-	if (p->course->zero_frame ||
-	    (e->nxt != e->una && usable >= 0 && usable < (p->options & GN_OPTION_MSS ? p->mss : 1)))
+	if (p->course->zero_frame)
 		return GN_LIMIT_RECEIVER;
-	return e->nxt == e->una ? GN_LIMIT_APPLICATION : GN_LIMIT_NETWORK;
+	if (e->nxt == e->una)
+		return GN_LIMIT_APPLICATION;
+	if (usable < 0)
+		return GN_LIMIT_UNKNOWN;
+	return usable < (p->options & GN_OPTION_MSS ? p->mss : 1) ?
+		       GN_LIMIT_RECEIVER :
+		       GN_LIMIT_NETWORK;
 }
 
 void gn_tcp_note_limits(struct gn_tcp_step *step)
@@ -155,6 +160,7 @@ const char *gn_limit_name(enum gn_limit limit)
 		[GN_LIMIT_APPLICATION] = "application",
 		[GN_LIMIT_RECEIVER] = "receiver",
 		[GN_LIMIT_NETWORK] = "network",
+		[GN_LIMIT_UNKNOWN] = "unknown",
 	};
 
 	return names[limit];

@@ -226,6 +226,20 @@ static void closed_window_is_not_usable(void **state)
 	story_end(&story);
 }
 
+/* Zero is zero, whatever the scale. */
+static void closed_window_of_unknown_scale(void **state)
+{
+	struct story story;
+	const struct gn_tcp *tcp = tell(&story, "closed_window_of_unknown_scale",
+					"C 1 len=100 @0\n"
+					"S win=0 @5	: zero_window\n");
+
+	(void)state;
+	assert_int_equal(story.segment[1].window_size, 0);
+	assert_int_equal(gn_tcp_usable(tcp, GN_CLIENT), 0);
+	story_end(&story);
+}
+
 /* A FIN that overtook data counts when the data is there, and so does the time after it. */
 static void time_wait_of_a_fin_that_waited(void **state)
 {
@@ -519,6 +533,7 @@ static void options_cut(void **state)
 	assert_int_equal(story.segment[0].window_size, 64240);
 	assert_int_equal(story.segment[2].window_size, -1);
 	assert_int_equal(gn_tcp_usable(tcp, GN_CLIENT), -1);
+	assert_int_equal(tcp->end[GN_CLIENT].course->limited_ns[GN_LIMIT_UNKNOWN], 215 * MS);
 	assert_int_equal(tcp->end[GN_CLIENT].course->sacked->count, 1);
 	story_end(&story);
 }
@@ -606,6 +621,7 @@ int main(void)
 		cmocka_unit_test(closed_windows),
 		cmocka_unit_test(who_was_in_the_way),
 		cmocka_unit_test(closed_window_is_not_usable),
+		cmocka_unit_test(closed_window_of_unknown_scale),
 		cmocka_unit_test(time_wait_of_a_fin_that_waited),
 		cmocka_unit_test(half_closed),
 		cmocka_unit_test(client_waits),

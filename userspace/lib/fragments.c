@@ -432,9 +432,11 @@ const struct gn_frame *gn_fragments_take(struct gn_fragments *fragments,
 	struct waiting *waiting;
 
 	if (end > packet->caplen) {
-		count(&fragments->lost[GN_FRAGMENT_CUT], frame->fragment || frame->error,
-		      packet->number);
-		return frame;
+		/* A first one has a TCP header, of a segment whose length it does not tell. */
+		bool lost = frame->fragment || frame->error || frame->tcp != GN_NO_LAYER;
+
+		count(&fragments->lost[GN_FRAGMENT_CUT], lost, packet->number);
+		return frame->tcp == GN_NO_LAYER ? frame : NULL;
 	}
 	if (!is_possible(fragments, frame, &arrival)) {
 		count(&fragments->lost[GN_FRAGMENT_SHAPE], 1, packet->number);

@@ -167,7 +167,7 @@ static void impossible(void **state)
 	gn_fragments_free(fragments);
 }
 
-/* What was not captured cannot be put together; a first one is as good as it is. */
+/* What was not captured cannot be put together; a first one is as good as it is, but for a TCP segment's length. */
 static void cut_short(void **state)
 {
 	struct gn_fragments *fragments = gn_fragments_new();
@@ -182,6 +182,14 @@ static void cut_short(void **state)
 		assert_ptr_equal(frame, &sender.frame);
 	}
 	lost_only(fragments, GN_FRAGMENT_CUT, 1, 2);
+	piece(&sender, 2, 0, 64, MORE, 0);
+	sender.bytes[23] = 6;
+	sender.bytes[HEADERS + 12] = 5 << 4;
+	sender.packet.caplen -= 10;
+	gn_frame_decode(&sender.frame, &sender.packet);
+	assert_int_not_equal(sender.frame.tcp, GN_NO_LAYER);
+	assert_null(gn_fragments_take(fragments, &sender.frame));
+	lost_only(fragments, GN_FRAGMENT_CUT, 2, 2);
 	gn_fragments_free(fragments);
 }
 

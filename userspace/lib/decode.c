@@ -9,22 +9,20 @@
 
 #define PROTO_HOPOPTS  0
 #define PROTO_ICMP     1
-#define PROTO_IPV4     4
 #define PROTO_TCP      6
 #define PROTO_UDP      17
-#define PROTO_IPV6     41
 #define PROTO_ROUTING  43
 #define PROTO_FRAGMENT 44
-#define PROTO_GRE      47
-#define PROTO_ESP      50
 #define PROTO_AUTH     51
 #define PROTO_ICMPV6   58
 #define PROTO_DSTOPTS  60
 
-#define ETHERTYPE_MPLS		 0x8847
-#define ETHERTYPE_MPLS_MULTICAST 0x8848
-#define ETHERTYPE_MACSEC	 0x88e5
-#define ETHERTYPE_PBB		 0x88e7
+#define PPP_MPLS	   0x0281
+#define PPP_MPLS_MULTICAST 0x0283
+
+#define SLL_LLC	     0x0004 /* in the place of an EtherType, behind a Linux cooked header */
+#define LLC_SAP_IP   0x06
+#define LLC_SAP_SNAP 0xaa
 
 #define TCP_OPT_END	       0
 #define TCP_OPT_NOP	       1
@@ -185,6 +183,19 @@ static void decode_tcp(struct gn_frame *frame, size_t offset)
 	frame->payload_len = frame->l4_len - frame->tcp_hlen;
 }
 
+/* IANA's numbers, of what goes to its receiver at one of them; whether it is one is not looked into. */
+static bool is_tunnel_port(uint16_t port)
+{
+	switch (port) {
+	case 2152: /* GTP-U */
+	case 3544: /* Teredo */
+	case 4789: /* VXLAN */
+	case 6081: /* GENEVE */
+		return true;
+	}
+	return false;
+}
+
 static void decode_udp(struct gn_frame *frame, size_t offset)
 {
 	struct gn_bytes b = at(frame, offset, frame->l4_len);
@@ -210,6 +221,8 @@ static void decode_udp(struct gn_frame *frame, size_t offset)
 	frame->udp = offset;
 	frame->payload = offset + 8;
 	frame->payload_len = length - 8;
+	if (is_tunnel_port(frame->dport))
+		stop(frame, offset + 8, "what is in a tunnel of this UDP port is not decoded here");
 }
 
 static void decode_icmp(struct gn_frame *frame, size_t offset)
@@ -226,6 +239,26 @@ static void decode_icmp(struct gn_frame *frame, size_t offset)
 	if (b.torn)
 		return stop(frame, offset, "the ICMP header is cut short");
 	frame->icmp = offset;
+}
+
+/* IANA's numbers of what may have a packet or a frame inside. */
+static bool is_tunnel(uint8_t proto)
+{
+	switch (proto) {
+	case 4:	  /* IPv4 */
+	case 41:  /* IPv6 */
+	case 47:  /* GRE */
+	case 50:  /* ESP */
+	case 51:  /* AH, in IPv4; in IPv6 it is one of the extension headers */
+	case 55:  /* minimal encapsulation, RFC 2004 */
+	case 94:  /* IPIP */
+	case 97:  /* EtherIP */
+	case 108: /* IPComp */
+	case 115: /* L2TPv3 */
+	case 137: /* MPLS */
+		return true;
+	}
+	return false;
 }
 
 static void decode_upper(struct gn_frame *frame)
@@ -247,13 +280,9 @@ static void decode_upper(struct gn_frame *frame)
 		if (frame->ip_version == 6)
 			decode_icmp(frame, offset);
 		return;
-	case PROTO_IPV4:
-	case PROTO_IPV6:
-	case PROTO_GRE:
-	case PROTO_ESP:
-		return stop(frame, offset,
-			    "what is in a tunnel (IP in IP, GRE, ESP) is not decoded here");
 	}
+	if (is_tunnel(frame->ip_proto))
+		stop(frame, offset, "what is in a tunnel of this IP protocol is not decoded here");
 }
 
 static void decode_ipv4(struct gn_frame *frame, size_t offset)
@@ -419,27 +448,56 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 	frame->arp = offset;
 }
 
-/* What may have IP inside and is not opened here is told; whatever else has another EtherType is whole. */
-static void refuse_shim(struct gn_frame *frame, struct gn_bytes *b)
-{
-	/* An 802.3 length, then RFC 1042's header in front of an EtherType. */
-	static const uint8_t snap[] = { 0xaa, 0xaa, 0x03, 0, 0, 0 };
-	const uint8_t *llc;
+static const char behind_mpls[] = "what is behind MPLS labels is not decoded here";
+static const char behind_llc[] = "what is behind an LLC or SNAP header is not decoded here";
+static const char behind_shim[] = "what is behind a header of this EtherType is not decoded here";
 
-	switch (frame->ethertype) {
-	case ETHERTYPE_MPLS:
-	case ETHERTYPE_MPLS_MULTICAST:
-		return stop(frame, b->at, "what is behind MPLS labels is not decoded here");
-	case ETHERTYPE_MACSEC:
-		return stop(frame, b->at, "what is behind a MACsec tag is not decoded here");
-	case ETHERTYPE_PBB:
-		return stop(frame, b->at, "the frame in an 802.1ah frame is not decoded here");
+/* EtherTypes with another one, or a whole frame, inside (IEEE's and IANA's registries). */
+static const struct {
+	uint16_t ethertype;
+	const char *why;
+} shims[] = {
+	{ 0x22f3, behind_shim },			  /* TRILL */
+	{ 0x6558, behind_shim },			  /* transparent Ethernet bridging */
+	{ 0x8847, behind_mpls },			  /* unicast */
+	{ 0x8848, behind_mpls },			  /* multicast */
+	{ 0x88e5, behind_shim },			  /* 802.1AE, MACsec */
+	{ 0x88e7, behind_shim },			  /* 802.1ah */
+	{ 0x8909, behind_shim },			  /* Cisco's metadata */
+	{ 0x8926, behind_shim },			  /* VN-Tag */
+	{ 0x892f, behind_shim },			  /* HSR */
+	{ 0x894f, behind_shim },			  /* NSH, RFC 8300 */
+	{ 0x9200, behind_shim },			  /* tags, as 0x9100 */
+	{ 0x9300, behind_shim }, { 0xf1c1, behind_shim }, /* 802.1CB */
+};
+
+static const char *refuse_ppp(const struct gn_frame *frame)
+{
+	/* In the last two of the header's eight bytes (RFC 2516 section 4). */
+	uint16_t protocol = gn_be16(frame->packet->data + frame->pppoe + 6);
+
+	return protocol == PPP_MPLS || protocol == PPP_MPLS_MULTICAST ? behind_mpls : NULL;
+}
+
+/* What is known to have packets inside and is not opened here is told; any other EtherType is a protocol. */
+static void refuse(struct gn_frame *frame, struct gn_bytes *b)
+{
+	bool llc = frame->ethertype < 0x600 &&
+		   (frame->eth != GN_NO_LAYER || frame->ethertype == SLL_LLC);
+	const char *why = NULL;
+	uint8_t sap;
+
+	for (size_t i = 0; i < sizeof(shims) / sizeof(shims[0]); i++)
+		if (shims[i].ethertype == frame->ethertype)
+			why = shims[i].why;
+	if (frame->pppoe != GN_NO_LAYER) {
+		why = refuse_ppp(frame);
+	} else if (llc) {
+		sap = gn_left(b) ? b->data[b->at] : 0;
+		why = sap == LLC_SAP_IP || sap == LLC_SAP_SNAP ? behind_llc : NULL;
 	}
-	if (frame->eth == GN_NO_LAYER || frame->pppoe != GN_NO_LAYER || frame->ethertype >= 0x600)
-		return;
-	llc = gn_take(b, sizeof(snap));
-	if (llc && !memcmp(llc, snap, sizeof(snap)))
-		stop(frame, b->at, "what is behind a SNAP header is not decoded here");
+	if (why)
+		stop(frame, b->at, why);
 }
 
 void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
@@ -472,6 +530,6 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 	case GN_ETHERTYPE_ARP:
 		return decode_arp(frame, b.at);
 	default:
-		return refuse_shim(frame, &b);
+		return refuse(frame, &b);
 	}
 }

@@ -54,11 +54,17 @@ check "signal: a frame that was on no Ethernet" said 1 "the link type is not Eth
 fixture tunnels
 run "$GLASSNIC" flows -r tunnels.pcapng
 check "tunnels: no connection is made up" [ "$(printf '%s\n' "$out" | wc -l)" -eq 1 ]
-check "told: MPLS" grep -q '2 frames were not decoded to the end, #1 the first: what is behind MPLS labels' err
-check "told: MACsec" told "what is behind a MACsec tag"
-check "told: 802.1ah" told "the frame in an 802.1ah frame"
-check "told: SNAP" told "what is behind a SNAP header"
-check "told: IP in IP, GRE, ESP" grep -q '5 frames were not decoded to the end, #6 the first: what is in a tunnel' err
+# told_of FRAMES FIRST TEXT
+told_of()
+{
+	grep -q "^glassnic flows: $1 frames were not decoded to the end, #$2 the first: $3 is not decoded here$" err
+}
+
+check "told: MPLS, also in PPP" told_of 3 1 "what is behind MPLS labels"
+check "told: MACsec, 802.1ah" told_of 2 3 "what is behind a header of this EtherType"
+check "told: SNAP, LLC" told_of 2 5 "what is behind an LLC or SNAP header"
+check "told: IP in IP, GRE, ESP, AH" told_of 6 6 "what is in a tunnel of this IP protocol"
+check "told: VXLAN" told "what is in a tunnel of this UDP port"
 check "what is whole as it is is not told" [ "$(wc -l <err)" -eq 5 ]
 run "$GLASSNIC" show 1 -r tunnels.pcapng
 check "show: where it ended" has '^Decoding stopped at byte 14: what is behind MPLS labels'

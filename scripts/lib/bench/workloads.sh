@@ -5,7 +5,7 @@
 # NAME GUEST SHORT LONG WHAT. A guest is one boot of one driver and runs all of its workloads in this order;
 # guest_options() says what it consists of; the streams have one of their own, so that two guests share the work. SHORT
 # and LONG are in units; what a unit costs is taken from their difference, so that boot, set-up and the first units do
-# not count. rr-1 and rr-128 are over before the watchdog of in-tree e1000 wakes again (load.c).
+# not count. rr-1 and rr-128 are over before a watchdog of in-tree e1000 wakes again (load.c).
 WORKLOADS='
 rr-1            pair    500  2000 TCP request and response, 1 byte
 rr-128          pair    500  2000 the same, 128 bytes

@@ -326,6 +326,9 @@ static int run(struct gn_context *context)
 		return gn_fail(COULD_NOT, "standard output: %m");
 	if (failed)
 		return failed;
+	if (code == GN_EXIT_OK && !comparison.segments)
+		return gn_fail(COULD_NOT, "%s has no TCP segment that could be compared",
+			       context->read);
 	return code == GN_EXIT_OK ?
 		       GN_EXIT_OK :
 		       gn_fail(COULD_NOT,

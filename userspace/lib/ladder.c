@@ -66,6 +66,8 @@ static void note_options(struct gn_row *row, const struct gn_tcp_options *option
 		used += snprintf(row->note + used, size - used, "sack ");
 	if (options->has_timestamps)
 		used += snprintf(row->note + used, size - used, "timestamps ");
+	if (options->cut)
+		used += snprintf(row->note + used, size - used, "... ");
 	if (used)
 		row->note[used - 1] = 0;
 }

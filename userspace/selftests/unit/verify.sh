@@ -61,6 +61,12 @@ run "$GLASSNIC" verify -r empty --rows $row
 check "an empty file: exit status" [ "$rc" -eq 2 ]
 check "an empty file: told once" [ "$(grep -c 'the file is empty' err)" -eq 1 ]
 
+sed 's/0800  *# Ethernet/0801/' "$UNIT/data/http.txt" >other.txt
+"$BUILD/unit/mkcap" other.txt >other.pcapng
+head -n 2 $row >none
+run "$GLASSNIC" verify -r other.pcapng --rows none
+check "a file without a segment" said 2 "other.pcapng has no TCP segment that could be compared"
+
 # Up to a tear everything is compared; that it is equal there does not make the file equal.
 # Only the last segment is gone, so that what is judged by the end of the file stays as it was.
 head -c $(($(wc -c <$one) - 10)) $one >torn.pcapng

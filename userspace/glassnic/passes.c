@@ -11,7 +11,7 @@ struct passes {
 	struct gn_wireshark *current;
 	/* of the first pass; NULL while it runs */
 	const struct gn_flows *finished;
-	bool no_memory, unreadable;
+	bool no_memory, unopened;
 	const struct gn_flow *last; /* in @finished, of the segment before */
 };
 
@@ -47,7 +47,7 @@ static int walk_once(struct gn_context *context, struct passes *passes, struct g
 
 	source = gn_context_open(context, &code);
 	if (!source) {
-		passes->unreadable = true;
+		passes->unopened = true;
 		return code;
 	}
 	code = passes->finished ? gn_walk(source, flows, take, passes) :
@@ -69,7 +69,7 @@ static int walk_twice(struct gn_context *context, struct passes *passes, struct 
 		       walk_once(context, passes, first) :
 		       gn_fail(GN_EXIT_FAILED, "out of memory");
 	/* What stands before a tear is as good as ever. */
-	if (code == GN_EXIT_OK || (code == GN_EXIT_MALFORMED && !passes->unreadable)) {
+	if (code == GN_EXIT_OK || (code == GN_EXIT_MALFORMED && !passes->unopened)) {
 		passes->current = shown;
 		passes->finished = first;
 		code = walk_once(context, passes, second);

@@ -70,8 +70,10 @@ static bool is_no_sack(size_t length)
 	return length == 0 || length % 8 || length > 32;
 }
 
+/* Of several such options the last one counts, for Linux and for tshark. */
 static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes value)
 {
+	opt->sack_blocks = 0;
 	while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
 		opt->sack[opt->sack_blocks].left = gn_u32(&value);
 		opt->sack[opt->sack_blocks].right = gn_u32(&value);

@@ -227,11 +227,10 @@ static void find_scales(struct step *step)
 {
 	const struct gn_tcp_options *options = &step->frame->tcp_opt;
 
-	if (!(step->flags & GN_TCP_SYN))
-		return;
+	/* Of any segment: that only a SYN may have it (RFC 7323 2.2) is not asked. */
 	if (options->has_wscale)
 		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
-	if (gives_up(step))
+	if (!(step->flags & GN_TCP_SYN) || gives_up(step))
 		return;
 	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
 	if (!options->has_wscale && step->fwd->scale == SCALE_UNKNOWN)

@@ -451,53 +451,56 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 }
 
 static const char behind_mpls[] = "what is behind MPLS labels is not decoded here";
-static const char behind_llc[] = "what is behind an LLC or SNAP header is not decoded here";
-static const char behind_shim[] = "what is behind a header of this EtherType is not decoded here";
 
-/* EtherTypes with another one, or a whole frame, inside (IEEE's and IANA's registries). */
-static const struct {
-	uint16_t ethertype;
-	const char *why;
-} shims[] = {
-	{ 0x22f3, behind_shim },			  /* TRILL */
-	{ 0x6558, behind_shim },			  /* transparent Ethernet bridging */
-	{ 0x8847, behind_mpls },			  /* unicast */
-	{ 0x8848, behind_mpls },			  /* multicast */
-	{ 0x88e5, behind_shim },			  /* 802.1AE, MACsec */
-	{ 0x88e7, behind_shim },			  /* 802.1ah */
-	{ 0x8909, behind_shim },			  /* Cisco's metadata */
-	{ 0x8926, behind_shim },			  /* VN-Tag */
-	{ 0x892f, behind_shim },			  /* HSR */
-	{ 0x894f, behind_shim },			  /* NSH, RFC 8300 */
-	{ 0x9200, behind_shim },			  /* tags, as 0x9100 */
-	{ 0x9300, behind_shim }, { 0xf1c1, behind_shim }, /* 802.1CB */
-};
-
-static const char *refuse_ppp(const struct gn_frame *frame)
+/* EtherTypes with another one, or a whole frame, inside. */
+static const char *find_shim(uint16_t ethertype)
 {
-	/* In the last two of the header's eight bytes (RFC 2516 section 4). */
+	switch (ethertype) {
+	case 0x8847: /* unicast */
+	case 0x8848: /* multicast */
+		return behind_mpls;
+	case 0x22f3: /* TRILL */
+	case 0x6558: /* transparent Ethernet bridging */
+	case 0x88e5: /* 802.1AE, MACsec */
+	case 0x88e7: /* 802.1ah */
+	case 0x8909: /* Cisco's metadata */
+	case 0x8926: /* VN-Tag */
+	case 0x892f: /* HSR */
+	case 0x894f: /* NSH */
+	case 0x9200: /* tags, as 0x9100 */
+	case 0x9300:
+	case 0xf1c1: /* 802.1CB */
+		return "what is behind a header of this EtherType is not decoded here";
+	}
+	return NULL;
+}
+
+/* In the last two of the header's eight bytes (RFC 2516 section 4). */
+static const char *find_in_ppp(const struct gn_frame *frame)
+{
 	uint16_t protocol = gn_be16(frame->packet->data + frame->pppoe + 6);
 
 	return protocol == PPP_MPLS || protocol == PPP_MPLS_MULTICAST ? behind_mpls : NULL;
 }
 
-/* What is known to have packets inside and is not opened here is told; any other EtherType is a protocol. */
-static void refuse(struct gn_frame *frame, struct gn_bytes *b)
+static const char *find_in_llc(const struct gn_bytes *b)
 {
-	bool llc = frame->ethertype < 0x600 &&
-		   (frame->eth != GN_NO_LAYER || frame->ethertype == SLL_LLC);
-	const char *why = NULL;
-	uint8_t sap;
+	uint8_t sap = gn_left(b) ? b->data[b->at] : 0;
 
-	for (size_t i = 0; i < sizeof(shims) / sizeof(shims[0]); i++)
-		if (shims[i].ethertype == frame->ethertype)
-			why = shims[i].why;
-	if (frame->pppoe != GN_NO_LAYER) {
-		why = refuse_ppp(frame);
-	} else if (llc) {
-		sap = gn_left(b) ? b->data[b->at] : 0;
-		why = sap == LLC_SAP_IP || sap == LLC_SAP_SNAP ? behind_llc : NULL;
-	}
+	if (sap != LLC_SAP_IP && sap != LLC_SAP_SNAP)
+		return NULL;
+	return "what is behind an LLC or SNAP header is not decoded here";
+}
+
+/* What is known to have packets inside and is not opened here is told; any other EtherType is a protocol. */
+static void refuse(struct gn_frame *frame, const struct gn_bytes *b)
+{
+	bool llc = frame->eth != GN_NO_LAYER ? frame->ethertype < 0x600 :
+					       frame->ethertype == SLL_LLC;
+	const char *why = frame->pppoe != GN_NO_LAYER ? find_in_ppp(frame) :
+			  llc			      ? find_in_llc(b) :
+							find_shim(frame->ethertype);
+
 	if (why)
 		stop(frame, b->at, why);
 }

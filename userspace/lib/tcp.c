@@ -344,21 +344,21 @@ uint16_t gn_tcp_send_mss(const struct gn_tcp *tcp, enum gn_side side, unsigned i
 
 int gn_tcp_agreed(const struct gn_tcp *tcp, enum gn_tcp_option option)
 {
-	unsigned int having = 0;
-	bool proven = false;
+	bool implied = false;
 
+	if (tcp->end[GN_CLIENT].options & tcp->end[GN_SERVER].options & option)
+		return 1;
 	for (int side = 0; side < GN_SIDES; side++) {
 		const struct gn_tcp_end *end = &tcp->end[side];
-		bool has = end->options & option;
 
-		if (!has && gn_tcp_knows_options(end))
+		if (!(end->options & option) && gn_tcp_knows_options(end))
 			return 0;
-		having += has;
 		/* A SYN-ACK has these two only when the SYN had them (RFC 7323 2.2 and 3.2). */
-		proven |= has && gn_has(end, GN_SENT_SYN_ACK) &&
-			  (option & (GN_OPTION_WSCALE | GN_OPTION_TIMESTAMPS));
+		if ((end->options & option & (GN_OPTION_WSCALE | GN_OPTION_TIMESTAMPS)) &&
+		    gn_has(end, GN_SENT_SYN_ACK))
+			implied = true;
 	}
-	return having == GN_SIDES || proven ? 1 : -1;
+	return implied ? 1 : -1;
 }
 
 const char *gn_side_name(enum gn_side side)

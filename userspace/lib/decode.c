@@ -81,58 +81,67 @@ static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes value)
 	}
 }
 
-/* RFC 9293 section 3.2: kind, then length and value except for END and NOP. */
-static void decode_tcp_option(struct gn_tcp_options *opt, uint8_t kind, struct gn_bytes value)
+/* RFC 9293 section 3.2: kind, then length and value. False when its size is not that of its kind. */
+static bool take_option(struct gn_tcp_options *opt, uint8_t kind, struct gn_bytes value)
 {
 	switch (kind) {
 	case TCP_OPT_MSS:
-		opt->malformed |= value.size != 2;
-		opt->has_mss = value.size == 2;
+		if (value.size != 2)
+			return false;
+		opt->has_mss = true;
 		opt->mss = gn_u16(&value);
 		break;
 	case TCP_OPT_WSCALE:
-		opt->malformed |= value.size != 1;
-		opt->has_wscale = value.size == 1;
+		if (value.size != 1)
+			return false;
+		opt->has_wscale = true;
 		opt->wscale = gn_u8(&value);
 		break;
 	case TCP_OPT_SACK_PERMITTED:
-		opt->malformed |= value.size != 0;
-		opt->sack_permitted = value.size == 0;
+		if (value.size != 0)
+			return false;
+		opt->sack_permitted = true;
 		break;
 	case TCP_OPT_SACK:
-		opt->malformed |= is_no_sack(value.size);
+		if (is_no_sack(value.size))
+			return false;
 		take_sack_blocks(opt, value);
 		break;
 	case TCP_OPT_TIMESTAMPS:
-		opt->malformed |= value.size != 8;
-		opt->has_timestamps = value.size == 8;
+		if (value.size != 8)
+			return false;
+		opt->has_timestamps = true;
 		opt->tsval = gn_u32(&value);
 		opt->tsecr = gn_u32(&value);
 		break;
 	}
+	return true;
 }
 
 /* Of @length bytes, of which @value are here: whole blocks of SACK, and of the others nothing. */
-static void take_cut_option(struct gn_tcp_options *opt, uint8_t kind, size_t length,
+static bool take_cut_option(struct gn_tcp_options *opt, uint8_t kind, size_t length,
 			    struct gn_bytes value)
 {
 	if (kind != TCP_OPT_SACK)
-		return;
-	opt->malformed |= is_no_sack(length);
-	opt->sack_cut = !opt->malformed;
-	if (opt->sack_cut)
-		take_sack_blocks(opt, value);
+		return true;
+	if (is_no_sack(length))
+		return false;
+	opt->sack_cut = true;
+	take_sack_blocks(opt, value);
+	return true;
 }
 
 /*
  * @sent: bytes of options that the header has; what is not in @bytes was not
- * captured. An option that is not whole there is not taken, but for its blocks.
+ * captured. One of a wrong size is passed over; where the next would begin
+ * beyond the header, or in this one, nobody knows where the others are.
  */
 static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes, size_t sent)
 {
 	opt->cut = sent > bytes.size;
-	while (gn_left(&bytes) && !opt->malformed) {
+	while (gn_left(&bytes)) {
 		uint8_t kind = gn_u8(&bytes), length;
+		bool good;
 
 		if (kind == TCP_OPT_END) {
 			opt->cut = false; /* the rest is padding */
@@ -143,12 +152,16 @@ static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes
 		if (bytes.at == bytes.size && opt->cut)
 			return;
 		length = gn_u8(&bytes);
-		if (length < 2 || sent - bytes.at < length - 2u)
+		if (length < 2 || sent - bytes.at < length - 2u) {
 			opt->malformed = true;
-		else if (gn_left(&bytes) >= length - 2u)
-			decode_tcp_option(opt, kind, gn_sub(&bytes, length - 2));
-		else
-			return take_cut_option(opt, kind, length - 2, bytes);
+			return;
+		}
+		good = gn_left(&bytes) < length - 2u ?
+			       take_cut_option(opt, kind, length - 2, bytes) :
+			       take_option(opt, kind,
+					   gn_bytes(bytes.data + bytes.at, length - 2, false));
+		opt->malformed |= !good;
+		gn_take(&bytes, length - 2);
 	}
 }
 

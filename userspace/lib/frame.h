@@ -40,7 +40,7 @@ struct gn_tcp_options {
 	struct {
 		uint32_t left, right;
 	} sack[4];
-	bool malformed; /* an option overran the header */
+	bool malformed; /* an option has a size that is not its kind's, or overran the header */
 	bool cut;	/* the capture ends before they do: what is not here may have been sent */
 	bool sack_cut;	/* ... within SACK's blocks */
 };

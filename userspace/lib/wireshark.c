@@ -17,6 +17,9 @@
 #define SCALE_UNUSED  (-2)
 #define SHIFT_MAX     14
 
+#define SACK	   5 /* the option's kind */
+#define SACK_BLOCK 8u
+
 #define BIT(flag) (1u << (flag))
 
 /* Sent and not acknowledged. */
@@ -190,23 +193,24 @@ static void find_bases(struct step *step, bool second)
 }
 
 /*
- * At a byte of the options that was not captured it gives up the segment. One
- * that says less than 2 or more than there is left ends them before; of the
- * second it marks as many bytes as were left behind kind and length.
+ * It gives up a segment at a byte of the options that was not captured, and at a
+ * SACK option when neither it nor one before has a whole block. An option that
+ * says less than 2, or more than there is left, ends them; of the latter it marks
+ * as many bytes as are left behind kind and length.
  */
 static bool gives_up(const struct step *step)
 {
 	const struct gn_frame *frame = step->frame;
 	size_t header = frame->packet->caplen - frame->tcp, left = frame->tcp_hlen - 20;
-	struct gn_bytes b = gn_bytes(frame->packet->data + frame->tcp + 20, header - 20, false);
+	bool cut = header < frame->tcp_hlen, blocks = false;
+	struct gn_bytes b = gn_bytes(frame->packet->data + frame->tcp + 20,
+				     cut ? header - 20 : left, false);
 
-	if (header >= frame->tcp_hlen)
-		return false;
 	while (gn_left(&b) > 1) {
 		uint8_t kind = gn_u8(&b), length;
 
 		if (kind == 0) /* the rest is padding */
-			return true;
+			return cut;
 		left--;
 		if (kind == 1) /* no operation */
 			continue;
@@ -217,10 +221,13 @@ static bool gives_up(const struct step *step)
 		length -= 2;
 		if (length > left)
 			return gn_left(&b) + 2 < left;
+		if (kind == SACK && length < SACK_BLOCK && !blocks)
+			return true;
+		blocks |= kind == SACK;
 		gn_take(&b, length);
 		left -= length;
 	}
-	return true;
+	return cut;
 }
 
 static void find_scales(struct step *step)

@@ -130,10 +130,16 @@ case $(tshark --version 2>/dev/null) in
 	tail -n +2 again >again.rows
 	tail -n +2 $row | cmp -s - again.rows
 	check "and prints what was recorded" [ $? -eq 0 ]
+	for seed in 1 2 3; do
+		python3 "$UNIT/lib/random_segments.py" $seed 500 random.pcap
+		run "$GLASSNIC" verify -r random.pcap
+		check "and of random segments, seed $seed" has '^3[0-9]{3} segments, 4[0-9]{4} values, 0 differences$'
+	done
 	;;
 *)
 	skip "the running tshark says the same" "tshark is not 4.0"
 	skip "and prints what was recorded" "tshark is not 4.0"
+	skip "and of random segments" "tshark is not 4.0"
 	;;
 esac
 plan

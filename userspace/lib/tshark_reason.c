@@ -153,7 +153,8 @@ const char *gn_tshark_silence(enum gn_verdict_id id, const struct gn_wireshark_s
 	if (!known)
 		return "it has no such verdict";
 	if (segment->given_up)
-		return "it ends at options that were not captured whole, before it prints what it found";
+		return "it ends at options that were not captured whole, or at a SACK option without "
+		       "a block, before it prints what it found";
 	switch (id) {
 	case GN_SPURIOUS_RETRANSMISSION:
 		if ((analysis & (1u << GN_WS_RETRANSMISSION | 1u << GN_WS_FAST_RETRANSMISSION)) ==

@@ -40,8 +40,9 @@ enum gn_wireshark_flag {
  * struct gn_wireshark_segment - tshark's fields of one segment
  * @analysis: bits of enum gn_wireshark_flag
  * @scale: window_size_scalefactor, 0 where it prints none
- * @given_up: its options were not captured whole, and there tshark ends, before
- *	it prints what it found: @analysis and what is below are empty
+ * @given_up: tshark ends at its options, which were not captured whole or have a
+ *	SACK without a block, before it prints what it found: @analysis and what
+ *	is below are empty
  *
  * The last four are what it decides by when a segment seems to be repeated:
  * @since_highest and @reordering, times, 0 when it did not ask; @peer_duplicates,

@@ -51,6 +51,15 @@ bind_rounds() {
 	done
 }
 
+reader_has_file() {
+	for fd in "/proc/$reader/fd"/*; do
+		case $(readlink "$fd") in
+		*/frames*) return 0 ;;
+		esac
+	done
+	return 1
+}
+
 test_begin 12
 
 check_run "the module removed and inserted $ROUNDS times under traffic" module_rounds
@@ -61,14 +70,13 @@ check_run "both ends talk" pair_talks
 # A reader that is blocked when its NIC goes away is told so; the module stays while the file is open.
 capture=/sys/kernel/debug/$DRIVER/$CLIENT_PCI/capture
 echo 1 >"$capture/enabled"
-fdops "$capture/frames" read drain read poll:1000 sleep:$((3000 * slow)) >"$tmp/reader" &
+fdops "$capture/frames" read drain read poll:1000 sleep:$((8000 * slow)) >"$tmp/reader" &
 reader=$!
 wait_for 5 grep -q read "$tmp/reader"
 flood_start rx_packets
 check_refused "the module cannot be removed while a reader has the capture open" rmmod "$DRIVER"
-start=$(date +%s)
 check_run "its NIC can be unbound" unbind "$CLIENT_PCI"
-check_range "without waiting for the reader, s" 0 $((2 * slow)) $(($(date +%s) - start))
+check_run "without waiting for the reader, which still has the file open" reader_has_file
 flood_stop
 wait_for 5 grep -q poll "$tmp/reader"
 check_eq "the blocked read ended with EIO, and so does the next; poll() tells that it is over" \

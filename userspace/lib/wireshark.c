@@ -82,6 +82,7 @@ struct step {
 	uint32_t number;
 	int64_t now;
 	bool described; /* something was worked out, even if nothing came of it */
+	bool given_up;	/* see gives_up() */
 };
 
 struct gn_wireshark *gn_wireshark_new(const struct gn_wireshark *first)
@@ -198,9 +199,8 @@ static void find_bases(struct step *step, bool second)
  * says less than 2, or more than there is left, ends them; of the latter it marks
  * as many bytes as are left behind kind and length.
  */
-static bool gives_up(const struct step *step)
+static bool gives_up(const struct gn_frame *frame)
 {
-	const struct gn_frame *frame = step->frame;
 	size_t header = frame->packet->caplen - frame->tcp, left = frame->tcp_hlen - 20;
 	bool cut = header < frame->tcp_hlen, blocks = false;
 	struct gn_bytes b = gn_bytes(frame->packet->data + frame->tcp + 20,
@@ -237,7 +237,7 @@ static void find_scales(struct step *step)
 	/* Of any segment: that only a SYN may have it (RFC 7323 2.2) is not asked. */
 	if (options->has_wscale)
 		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
-	if (!(step->flags & GN_TCP_SYN) || gives_up(step))
+	if (!(step->flags & GN_TCP_SYN) || step->given_up)
 		return;
 	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
 	if (!options->has_wscale && step->fwd->scale == SCALE_UNKNOWN)
@@ -525,6 +525,7 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 		.flags = frame->tcp_flags,
 		.number = frame->packet->number,
 		.now = frame->packet->time_ns,
+		.given_up = gives_up(frame),
 	};
 	bool remembered;
 
@@ -548,7 +549,7 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	find_initial_rtt(&step, &stream->syn_time, &stream->initial_rtt);
 	find_initial_rtt(&step, &stream->shown_syn_time, &stream->shown_rtt);
 	/* It remembers what it found, and has not printed it. */
-	if (gives_up(&step)) {
+	if (step.given_up) {
 		*segment = (struct gn_wireshark_segment){ .given_up = true };
 		step.described = false;
 	}

@@ -488,10 +488,9 @@ static const char *find_shim(uint16_t ethertype)
 	return NULL;
 }
 
-/* In the last two of the header's eight bytes (RFC 2516 section 4). */
 static const char *find_in_ppp(const struct gn_frame *frame)
 {
-	uint16_t protocol = gn_be16(frame->packet->data + frame->pppoe + 6);
+	uint16_t protocol = gn_ppp_protocol(frame);
 
 	return protocol == PPP_MPLS || protocol == PPP_MPLS_MULTICAST ? behind_mpls : NULL;
 }

@@ -9,6 +9,11 @@
 #define SFD	     0xd5
 #define PREAMBLE_MAX 7
 
+uint16_t gn_ppp_protocol(const struct gn_frame *frame)
+{
+	return gn_be16(frame->packet->data + frame->pppoe + 6);
+}
+
 uint16_t gn_ppp_ethertype(uint16_t protocol)
 {
 	return protocol == PPP_IPV4 ? GN_ETHERTYPE_IPV4 :

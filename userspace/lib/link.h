@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What stands below IP: the header that the capture's link type says, VLAN tags,
- * and PPP over Ethernet. Private to decode.c and fields.c.
+ * and PPP over Ethernet. Private to decode.c, fields.c and text.c.
  */
 #ifndef GN_LINK_H
 #define GN_LINK_H
@@ -34,6 +34,9 @@ enum gn_linktype {
 
 /* Of a VLAN tag. */
 bool gn_is_tpid(uint16_t ethertype);
+
+/* Of a frame with a PPPoE header: in the last two of its eight bytes (RFC 2516 section 4). */
+uint16_t gn_ppp_protocol(const struct gn_frame *frame);
 
 /* The EtherType that a PPP protocol corresponds to, 0 for one that we do not look into. */
 uint16_t gn_ppp_ethertype(uint16_t protocol);

@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bytes.h"
 #include "cells.h"
 #include "frame.h"
+#include "link.h"
 #include "meaning.h"
 
 /* inet_ntop() does it by sprintf(). */
@@ -120,12 +120,6 @@ static void add_tcp(struct line *line, const struct gn_frame *frame)
 		add(line, " len %zu", frame->payload_len);
 }
 
-/* In the last two of the header's eight bytes (RFC 2516 section 4). */
-static unsigned int ppp_protocol(const struct gn_frame *frame)
-{
-	return gn_be16(frame->packet->data + frame->pppoe + 6);
-}
-
 char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)
 {
 	struct line line = { .buf = buf, .size = size };
@@ -143,7 +137,7 @@ char *gn_frame_summary(const struct gn_frame *frame, char *buf, size_t size)
 		add(&line, "IPv%u protocol %u%s", frame->ip_version, frame->ip_proto,
 		    frame->fragment ? ", a later fragment" : "");
 	else if (frame->pppoe != GN_NO_LAYER)
-		add(&line, "PPPoE session, PPP protocol 0x%04x", ppp_protocol(frame));
+		add(&line, "PPPoE session, PPP protocol 0x%04x", gn_ppp_protocol(frame));
 	else if (frame->eth != GN_NO_LAYER && frame->ethertype < 0x600)
 		add(&line, "802.3 length %u", frame->ethertype);
 	else if (frame->eth != GN_NO_LAYER)

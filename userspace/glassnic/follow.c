@@ -85,7 +85,7 @@ static void write_event(struct gn_out *out, const struct gn_row *row, const stru
 	gn_out_str(out, "kind", NULL, kind_of(event->frame));
 	gn_out_known(out, "stream", row->has_stream, row->stream);
 	gn_out_name(out, "from", segment ? gn_side_name(row->from) : NULL);
-	gn_out_steps(out, event->segment.steps);
+	gn_out_steps(out, segment ? event->segment.steps : 0);
 	gn_out_str(out, "label", NULL, row->label);
 	gn_out_object(out, "states");
 	gn_out_name(out, "client", row->state[GN_CLIENT]);

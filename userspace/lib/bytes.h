@@ -7,6 +7,7 @@
 #ifndef GN_BYTES_H
 #define GN_BYTES_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -44,44 +45,6 @@ static inline const uint8_t *gn_take(struct gn_bytes *b, size_t size)
 	return taken;
 }
 
-static inline uint64_t gn_take_number(struct gn_bytes *b, size_t size)
-{
-	const uint8_t *byte = gn_take(b, size);
-	uint64_t value = 0;
-
-	if (!byte)
-		return 0;
-	for (size_t i = 0; i < size; i++)
-		value = value << 8 | byte[b->little ? size - 1 - i : i];
-	return value;
-}
-
-static inline uint8_t gn_u8(struct gn_bytes *b)
-{
-	return gn_take_number(b, 1);
-}
-
-static inline uint16_t gn_u16(struct gn_bytes *b)
-{
-	return gn_take_number(b, 2);
-}
-
-static inline uint32_t gn_u32(struct gn_bytes *b)
-{
-	return gn_take_number(b, 4);
-}
-
-static inline uint64_t gn_u64(struct gn_bytes *b)
-{
-	return gn_take_number(b, 8);
-}
-
-/* Two bytes in network order, of a header that decode.c has found to be there. */
-static inline uint16_t gn_be16(const uint8_t *at)
-{
-	return at[0] << 8 | at[1];
-}
-
 /* Copy @size bytes out; zeros when they are not there. */
 static inline void gn_copy(struct gn_bytes *b, void *to, size_t size)
 {
@@ -91,6 +54,44 @@ static inline void gn_copy(struct gn_bytes *b, void *to, size_t size)
 		memcpy(to, from, size);
 	else
 		memset(to, 0, size);
+}
+
+static inline uint8_t gn_u8(struct gn_bytes *b)
+{
+	uint8_t value;
+
+	gn_copy(b, &value, sizeof(value));
+	return value;
+}
+
+static inline uint16_t gn_u16(struct gn_bytes *b)
+{
+	uint16_t value;
+
+	gn_copy(b, &value, sizeof(value));
+	return b->little ? le16toh(value) : be16toh(value);
+}
+
+static inline uint32_t gn_u32(struct gn_bytes *b)
+{
+	uint32_t value;
+
+	gn_copy(b, &value, sizeof(value));
+	return b->little ? le32toh(value) : be32toh(value);
+}
+
+static inline uint64_t gn_u64(struct gn_bytes *b)
+{
+	uint64_t value;
+
+	gn_copy(b, &value, sizeof(value));
+	return b->little ? le64toh(value) : be64toh(value);
+}
+
+/* Two bytes in network order, of a header that decode.c has found to be there. */
+static inline uint16_t gn_be16(const uint8_t *at)
+{
+	return at[0] << 8 | at[1];
 }
 
 /* A cursor over the next @size bytes; this one moves past them. */

@@ -56,12 +56,11 @@ static size_t wire_left(const struct gn_frame *frame, size_t offset)
 	return end > offset ? end - offset : 0;
 }
 
-static struct gn_addr take_addr(struct gn_bytes *b, unsigned int version)
+/* Into one that is "none". */
+static void take_addr(struct gn_bytes *b, unsigned int version, struct gn_addr *addr)
 {
-	struct gn_addr addr = { .version = version };
-
-	gn_copy(b, addr.bytes, version == 4 ? 4 : 16);
-	return addr;
+	addr->version = version;
+	gn_copy(b, addr->bytes, version == 4 ? 4 : 16);
 }
 
 /* RFC 2018 section 3: one block to four of eight bytes. */
@@ -316,8 +315,8 @@ static void decode_ipv4(struct gn_frame *frame, size_t offset)
 	frame->ip_ttl = gn_u8(&b);
 	frame->ip_proto = gn_u8(&b);
 	gn_u16(&b);
-	frame->ip_src = take_addr(&b, 4);
-	frame->ip_dst = take_addr(&b, 4);
+	take_addr(&b, 4, &frame->ip_src);
+	take_addr(&b, 4, &frame->ip_dst);
 	if (b.torn)
 		return stop(frame, offset, "the IPv4 header is cut short");
 	if (first >> 4 != 4)
@@ -414,8 +413,8 @@ static void decode_ipv6(struct gn_frame *frame, size_t offset)
 	length = gn_u16(&b);
 	next = gn_u8(&b);
 	frame->ip_ttl = gn_u8(&b);
-	frame->ip_src = take_addr(&b, 6);
-	frame->ip_dst = take_addr(&b, 6);
+	take_addr(&b, 6, &frame->ip_src);
+	take_addr(&b, 6, &frame->ip_dst);
 	if (b.torn)
 		return stop(frame, offset, "the IPv6 header is cut short");
 	if (first >> 28 != 6)
@@ -453,9 +452,9 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 	plen = gn_u8(&b);
 	arp->op = gn_u16(&b);
 	gn_copy(&b, arp->sender_mac, 6);
-	arp->sender = take_addr(&b, 4);
+	take_addr(&b, 4, &arp->sender);
 	gn_copy(&b, arp->target_mac, 6);
-	arp->target = take_addr(&b, 4);
+	take_addr(&b, 4, &arp->target);
 	if (b.torn)
 		return stop(frame, offset, "the ARP message is cut short");
 	if (hardware != 1 || protocol != GN_ETHERTYPE_IPV4 || hlen != 6 || plen != 4)

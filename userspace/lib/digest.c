@@ -5,44 +5,54 @@
 
 #include "seed.h"
 
-#define WORD sizeof(uint64_t)
+#define WORD  sizeof(uint64_t)
+#define LANES 4
 
-static const uint64_t odd = 0x9e3779b97f4a7c15ULL;
-
-static uint64_t own_seed(void)
+/* Drawn when the first are asked for; a key is never 0. */
+static const uint64_t *own_keys(void)
 {
-	static uint64_t drawn;
+	static uint64_t key[LANES + 1];
 
-	if (!drawn)
-		drawn = gn_seed() | 1;
-	return drawn;
+	for (int i = LANES; !key[0] && i >= 0; i--)
+		key[i] = gn_seed() | 1;
+	return key;
 }
 
-static uint64_t mix(uint64_t lane, const uint8_t *bytes)
+/* Both halves of the product: every bit of the one moves bits of the other everywhere. */
+static uint64_t multiply(uint64_t a, uint64_t b)
 {
-	uint64_t word;
+	unsigned __int128 product = (unsigned __int128)a * b;
 
-	memcpy(&word, bytes, sizeof(word));
-	lane = (lane ^ word) * odd;
-	return lane ^ lane >> 32;
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+/* Whoever does not know @key cannot make a factor zero, behind which nothing counts that was before. */
+static uint64_t mix(uint64_t lane, uint64_t key, const uint8_t *bytes)
+{
+	uint64_t word[2];
+
+	memcpy(word, bytes, sizeof(word));
+	return multiply(word[0] ^ key, word[1] ^ lane);
 }
 
 /* Four lanes, because a multiplication takes longer than it takes to begin the next. */
 uint32_t gn_digest(const uint8_t *bytes, size_t size)
 {
-	uint64_t a = own_seed() ^ size, b = a + 1, c = a + 2, d = a + 3;
-	uint8_t rest[4 * WORD] = { 0 };
+	const uint64_t *key = own_keys();
+	uint64_t a = key[LANES] ^ size, b = a + 1, c = a + 2, d = a + 3;
+	uint8_t rest[LANES * 2 * WORD] = { 0 };
 
 	for (; size >= sizeof(rest); bytes += sizeof(rest), size -= sizeof(rest)) {
-		a = mix(a, bytes);
-		b = mix(b, bytes + WORD);
-		c = mix(c, bytes + 2 * WORD);
-		d = mix(d, bytes + 3 * WORD);
+		a = mix(a, key[0], bytes);
+		b = mix(b, key[1], bytes + 2 * WORD);
+		c = mix(c, key[2], bytes + 4 * WORD);
+		d = mix(d, key[3], bytes + 6 * WORD);
 	}
-	if (size)
-		memcpy(rest, bytes, size);
-	a = mix(a, rest) * odd ^ mix(b, rest + WORD);
-	c = mix(c, rest + 2 * WORD) * odd ^ mix(d, rest + 3 * WORD);
-	a = (a * odd ^ c) * odd;
+	memcpy(rest, bytes, size);
+	a = mix(a, key[0], rest);
+	b = mix(b, key[1], rest + 2 * WORD);
+	c = mix(c, key[2], rest + 4 * WORD);
+	d = mix(d, key[3], rest + 6 * WORD);
+	a = multiply(a ^ key[0], b ^ key[1]) ^ multiply(c ^ key[2], d ^ key[3]);
 	return (uint32_t)(a ^ a >> 32) | 1;
 }

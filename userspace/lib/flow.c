@@ -292,7 +292,7 @@ static void describe_reuse(const struct gn_flow *old, int64_t now, struct gn_ver
 {
 	struct gn_time_wait wait = gn_tcp_time_wait(&old->tcp);
 
-	verdict->of = old->first_frame;
+	*verdict = (struct gn_verdict){ .id = GN_REUSED_PORTS, .of = old->first_frame };
 	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, now - old->end_ns);
 	gn_verdict_add(verdict, GN_FACT_WAIT_LEFT_NS,
 		       wait.sides && wait.until_ns > now ? wait.until_ns - now : 0);
@@ -305,9 +305,10 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	struct gn_ends ends = gn_ends(&flows->index, &frame->ip_src, frame->sport, &frame->ip_dst,
 				      frame->dport);
 	struct gn_flow *flow = find(flows, frame, &ends, &from);
-	struct gn_verdict reused = { .id = GN_REUSED_PORTS };
+	bool restarted = flow && restarts(flow, frame, from);
+	struct gn_verdict reused;
 
-	if (flow && restarts(flow, frame, from)) {
+	if (restarted) {
 		describe_reuse(flow, frame->packet->time_ns, &reused);
 		flow = NULL;
 	}
@@ -322,8 +323,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	event->flow = flow;
 	event->is_segment = true;
 	flows->latest = flow;
-	if (reused.of)
-		flow->restarted = true;
+	flow->restarted |= restarted;
 	find_bases(flow, frame, from);
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
@@ -332,7 +332,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	if (!gn_tcp_follow(&flow->tcp, frame, from, event->hop.frame ? &event->hop : NULL,
 			   &event->segment))
 		return false;
-	if (reused.of && event->segment.verdicts < GN_SEGMENT_VERDICTS)
+	if (restarted && event->segment.verdicts < GN_SEGMENT_VERDICTS)
 		event->segment.verdict[event->segment.verdicts++] = reused;
 	for (unsigned int i = 0; i < event->segment.verdicts; i++)
 		add_finding(flow, event->segment.frame, &event->segment.verdict[i]);
@@ -371,10 +371,8 @@ bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct 
 	event->frame = frame;
 	event->flow = NULL;
 	event->is_segment = false;
-	event->icmp = (struct gn_verdict){ 0 };
 	event->hop = event->here = (struct gn_hop){ 0 };
 	event->waited = (struct gn_arp_wait){ 0 };
-	gn_segment_clear(&event->segment);
 	if (gn_is_piece(frame)) {
 		frame = gn_fragments_take(flows->fragments, frame);
 		if (!frame)

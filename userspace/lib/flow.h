@@ -86,7 +86,7 @@ struct gn_flow {
  * @frame: as it was taken; the whole packet when it completed one
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
- *	ICMP error about it, described by @icmp
+ *	ICMP error about it, described by @icmp; the other of the two is not valid
  * @hop: where the same packet was seen before, if it was; then it is only
  *	counted, for it was sent once; @here is this sighting
  * @waited: the ARP exchange that held it up, if any
@@ -125,7 +125,7 @@ void gn_flows_like_tshark(struct gn_flows *flows);
 
 /**
  * gn_flows_take() - take one frame
- * @event: filled completely; points to @frame, or to memory of the table that
+ * @event: filled; points to @frame, or to memory of the table that
  *	is good until the next one
  *
  * Return: false when there was no memory for a new connection; then the

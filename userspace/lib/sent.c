@@ -32,7 +32,7 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
 {
 	uint32_t i = gn_sent_find(sent, seq);
 
-	memset(overlap, 0, sizeof(*overlap));
+	overlap->seen = 0;
 	for (; i < sent->count && gn_before(gn_sent_at(sent, i)->seq, end); i++) {
 		const struct gn_range *range = gn_sent_at(sent, i);
 		uint32_t from = gn_later(range->seq, seq);
@@ -42,10 +42,9 @@ void gn_sent_look(const struct gn_sent *sent, uint32_t seq, uint32_t end,
 			overlap->first = *range;
 		overlap->seen += to - from;
 	}
-	if (i < sent->count) {
-		overlap->has_next = true;
+	overlap->has_next = i < sent->count;
+	if (overlap->has_next)
 		overlap->next = *gn_sent_at(sent, i);
-	}
 }
 
 static void free_ring(struct gn_sent *sent)

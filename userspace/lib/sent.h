@@ -54,7 +54,7 @@ struct gn_sent {
  * struct gn_overlap - what was known of a range's bytes before it was put
  * @seen: how many of its sequence numbers had been captured before
  * @first: the first range with such bytes as it was before; valid if @seen
- * @has_next,@next: the first range above it, as evidence of order
+ * @next: the first range above it, as evidence of order; valid if @has_next
  */
 struct gn_overlap {
 	uint32_t seen;

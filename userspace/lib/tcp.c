@@ -148,7 +148,7 @@ static void describe(struct gn_tcp_step *step)
 	segment->seq = step->seq - step->e->isn;
 	segment->nxtseq = step->end - step->e->isn;
 	segment->ack = step->flags & GN_TCP_ACK ? step->ack - step->p->isn : 0;
-	segment->window_scale = gn_tcp_scale(step->tcp, step->e, step->flags);
+	segment->window_scale = step->scale;
 	segment->window_size =
 		!frame->window		  ? 0 :
 		segment->window_scale < 0 ? -1 :
@@ -200,6 +200,7 @@ static void judge_hop(struct gn_tcp_step *step, const struct gn_hop *hop)
 bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
 		   const struct gn_hop *hop, struct gn_segment *segment)
 {
+	struct gn_overlap overlap = { .seen = 0 };
 	struct gn_tcp_step step = {
 		.tcp = tcp,
 		.frame = frame,
@@ -210,6 +211,7 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		.ack = frame->ack,
 		.len = frame->payload_len,
 		.flags = frame->tcp_flags,
+		.overlap = &overlap,
 	};
 
 	gn_segment_clear(segment);
@@ -229,17 +231,18 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 	step.first = tcp->midstream && gn_has(step.e, GN_HAS_ISN) && !gn_has(step.e, GN_HEARD);
 	find_bases(&step, hop);
 	step.e->facts |= GN_HEARD;
+	step.scale = gn_tcp_scale(tcp, step.e, step.flags);
 
 	if (step.e->course) {
 		step.e->course->sums.packets++;
 		step.e->course->sums.bytes += step.len;
-		gn_sent_look(&step.e->course->sent, step.seq, step.end, &step.overlap);
+		gn_sent_look(&step.e->course->sent, step.seq, step.end, &overlap);
 	}
 	if (hop) {
 		judge_hop(&step, hop);
 	} else if (gn_tcp_is_duplicate_packet(&step)) {
 		gn_step_verdict(&step, GN_DUPLICATE_PACKET,
-				step.overlap.seen ? step.overlap.first.last_frame : 0);
+				overlap.seen ? overlap.first.last_frame : 0);
 	} else {
 		gn_tcp_judge_sequence(&step);
 		gn_tcp_judge_ack(&step);
@@ -249,11 +252,11 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		if (!step.repeat && !step.late)
 			note_ip_id(&step.e->clock, frame);
 	}
+	for (int side = 0; side < GN_SIDES; side++)
+		segment->state[side] = gn_tcp_state(tcp, side);
 	gn_tcp_note_limits(&step);
 	describe(&step);
 	segment->bytes_in_flight = in_flight(step.e);
-	for (int side = 0; side < GN_SIDES; side++)
-		segment->state[side] = gn_tcp_state(tcp, side);
 	return true;
 }
 

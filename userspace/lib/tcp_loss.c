@@ -68,8 +68,8 @@ bool gn_tcp_is_duplicate_packet(const struct gn_tcp_step *step)
 		return false;
 	if (!step->space)
 		return frame->ip_id == step->e->clock.ip_id;
-	return step->overlap.seen && step->overlap.first.ip_id == frame->ip_id &&
-	       step->overlap.first.seq == step->seq;
+	return step->overlap->seen && step->overlap->first.ip_id == frame->ip_id &&
+	       step->overlap->first.seq == step->seq;
 }
 
 /*
@@ -98,8 +98,8 @@ static bool is_keep_alive(const struct gn_tcp_step *step)
 /* Since when the sender may have missed the ACK of what it now sends again. */
 static int64_t waiting_since(const struct gn_tcp_step *step)
 {
-	int64_t sent = step->overlap.seen     ? step->overlap.first.time :
-		       step->overlap.has_next ? step->overlap.next.time :
+	int64_t sent = step->overlap->seen     ? step->overlap->first.time :
+		       step->overlap->has_next ? step->overlap->next.time :
 						step->e->nxt_time;
 	int64_t acked = step->e->course->una_time;
 
@@ -157,7 +157,7 @@ static void begin_repair(struct gn_tcp_end *end, enum gn_cause cause)
 
 static void judge_repeat(struct gn_tcp_step *step, enum gn_verdict_id id, enum gn_cause cause)
 {
-	const struct gn_overlap *overlap = &step->overlap;
+	const struct gn_overlap *overlap = step->overlap;
 	struct gn_verdict
 		*verdict = gn_step_verdict(step, id, overlap->seen ? overlap->first.frame : 0);
 
@@ -204,9 +204,9 @@ static int sent_order(const struct gn_tcp_step *step, struct gn_verdict *evidenc
 		gn_verdict_add(evidence, GN_FACT_TSVAL_STEPS, steps);
 		return steps;
 	}
-	if (!has_counted_ip_id(step) || !step->overlap.has_next)
+	if (!has_counted_ip_id(step) || !step->overlap->has_next)
 		return 0;
-	steps = (int16_t)(frame->ip_id - step->overlap.next.ip_id);
+	steps = (int16_t)(frame->ip_id - step->overlap->next.ip_id);
 	if (steps)
 		gn_verdict_add(evidence, GN_FACT_IP_ID_STEPS, steps);
 	return steps;
@@ -215,7 +215,7 @@ static int sent_order(const struct gn_tcp_step *step, struct gn_verdict *evidenc
 /* It fills a hole: a first copy that was overtaken, or a second one whose first never got here. */
 static void judge_filling(struct gn_tcp_step *step)
 {
-	const struct gn_overlap *overlap = &step->overlap;
+	const struct gn_overlap *overlap = step->overlap;
 	/* Without a segment above it, an ACK told of the gap. */
 	int64_t opened = overlap->has_next ? overlap->next.time : step->e->course->una_time;
 	int64_t elapsed = step->segment->time_ns - opened;
@@ -239,13 +239,13 @@ static void judge_filling(struct gn_tcp_step *step)
 /* It was sent before a copy that is already here: time stamps tell, or IP IDs of a host that counts. */
 static bool judge_late_copy(struct gn_tcp_step *step)
 {
-	const struct gn_range *copy = &step->overlap.first;
+	const struct gn_range *copy = &step->overlap->first;
 	const struct gn_frame *frame = step->frame;
 	enum gn_fact_id told_by = GN_FACT_TSVAL_STEPS;
 	struct gn_verdict *verdict;
 	int32_t steps = 0;
 
-	if (step->overlap.seen < step->space)
+	if (step->overlap->seen < step->space)
 		return false;
 	if (copy->tsval && frame->tcp_opt.has_timestamps)
 		steps = frame->tcp_opt.tsval - copy->tsval;
@@ -273,7 +273,7 @@ static void judge_old(struct gn_tcp_step *step)
 	if (judge_late_copy(step))
 		return;
 	if (!gn_after(step->end, e->una)) {
-		if (step->overlap.seen || !unseen) {
+		if (step->overlap->seen || !unseen) {
 			judge_repeat(step, GN_SPURIOUS_RETRANSMISSION, find_cause(step));
 			return;
 		}
@@ -282,7 +282,7 @@ static void judge_old(struct gn_tcp_step *step)
 		gn_verdict_add(verdict, GN_FACT_ELAPSED_NS,
 			       step->segment->time_ns - e->course->una_time);
 		step->late = true;
-	} else if (step->overlap.seen) {
+	} else if (step->overlap->seen) {
 		judge_repeat(step, GN_RETRANSMISSION, find_cause(step));
 	} else {
 		judge_filling(step);
@@ -359,7 +359,7 @@ static void record(struct gn_tcp_step *step)
 		return;
 	}
 	/* What overtook a copy is the one that was sent last. */
-	if (step->late && step->overlap.seen) {
+	if (step->late && step->overlap->seen) {
 		gn_sent_count(&e->course->sent, step->seq, step->end);
 		return;
 	}
@@ -420,7 +420,7 @@ void gn_tcp_judge_sequence(struct gn_tcp_step *step)
 	}
 	if (step->space && gn_before(step->seq, e->nxt) && !answers_crossing_syn(step))
 		judge_old(step);
-	if (step->overlap.seen && step->len)
+	if (step->overlap->seen && step->len)
 		compare_bytes(step);
 	gn_tcp_judge_window_full(step);
 	if (step->space)

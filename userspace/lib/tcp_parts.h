@@ -7,11 +7,12 @@
 #include "tcp.h"
 
 /**
- * struct gn_step_context - one segment on its way through the parts
+ * struct gn_tcp_step - one segment on its way through the parts
  * @e,@p: its sender and the peer
  * @end: one past the sequence numbers it takes up (SYN and FIN one each)
  * @space: how many that are
- * @seen: what was known of its bytes before
+ * @scale: of its window; see gn_tcp_scale()
+ * @overlap: what was known of its bytes before
  */
 struct gn_tcp_step {
 	struct gn_tcp *tcp;
@@ -20,7 +21,8 @@ struct gn_tcp_step {
 	struct gn_tcp_end *e, *p;
 	uint32_t seq, ack, end, space, len;
 	uint16_t flags;
-	struct gn_overlap overlap;
+	int scale;
+	const struct gn_overlap *overlap;
 	bool repeat;		 /* retransmission of any kind */
 	bool late;		 /* overtaken on its way */
 	bool duplicate_reported; /* by a SACK block of its own (RFC 2883) */

@@ -82,7 +82,7 @@ void gn_tcp_note_window(struct gn_tcp_step *step)
 {
 	struct gn_tcp_end *e = step->e;
 	uint16_t window = step->frame->window;
-	int scale = gn_tcp_scale(step->tcp, e, step->flags);
+	int scale = step->scale;
 
 	if (!updates_window(step))
 		return;
@@ -140,7 +140,7 @@ void gn_tcp_note_limits(struct gn_tcp_step *step)
 {
 	for (int side = 0; side < GN_SIDES; side++) {
 		struct gn_tcp_course *course = step->tcp->end[side].course;
-		enum gn_tcp_state state = gn_tcp_state(step->tcp, side);
+		enum gn_tcp_state state = step->segment->state[side];
 
 		if (!course)
 			return;

@@ -342,7 +342,7 @@ static void decode_ipv4(struct gn_frame *frame, size_t offset)
 	frame->more_fragments = fragment & 0x2000;
 	frame->fragment_offset = (fragment & 0x1fff) * 8;
 	frame->fragment = frame->fragment_offset;
-	if (gn_is_piece(frame)) {
+	if (fragment & 0x3fff) { /* others follow, or went before */
 		frame->fragment_data = offset + hlen;
 		frame->fragment_id = frame->ip_id;
 		frame->fragment_next = frame->ip_proto;
@@ -516,26 +516,11 @@ static void refuse(struct gn_frame *frame, const struct gn_bytes *b)
 		stop(frame, b->at, why);
 }
 
-void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
+static void decode(struct gn_frame *frame)
 {
-	struct gn_bytes b;
-	const char *why;
+	struct gn_bytes b = at(frame, 0, wire_left(frame, 0));
+	const char *why = gn_link_decode(frame, &b);
 
-	*frame = (struct gn_frame){
-		.packet = packet,
-		.eth = GN_NO_LAYER,
-		.link = GN_NO_LAYER,
-		.vlan = GN_NO_LAYER,
-		.pppoe = GN_NO_LAYER,
-		.arp = GN_NO_LAYER,
-		.ip = GN_NO_LAYER,
-		.icmp = GN_NO_LAYER,
-		.udp = GN_NO_LAYER,
-		.tcp = GN_NO_LAYER,
-		.payload = GN_NO_LAYER,
-	};
-	b = at(frame, 0, wire_left(frame, 0));
-	why = gn_link_decode(frame, &b);
 	if (why)
 		return stop(frame, b.at, why);
 	switch (frame->ethertype) {
@@ -548,4 +533,14 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
 	default:
 		return refuse(frame, &b);
 	}
+}
+
+void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet)
+{
+	memset(frame, 0, sizeof(*frame));
+	frame->packet = packet;
+	frame->link = frame->eth = frame->vlan = frame->pppoe = GN_NO_LAYER;
+	frame->arp = frame->ip = frame->icmp = frame->udp = frame->tcp = GN_NO_LAYER;
+	frame->payload = GN_NO_LAYER;
+	decode(frame);
 }

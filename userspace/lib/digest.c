@@ -18,21 +18,12 @@ static const uint64_t *own_keys(void)
 	return key;
 }
 
-/* Both halves of the product: every bit of the one moves bits of the other everywhere. */
-static uint64_t multiply(uint64_t a, uint64_t b)
-{
-	unsigned __int128 product = (unsigned __int128)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-/* Whoever does not know @key cannot make a factor zero, behind which nothing counts that was before. */
 static uint64_t mix(uint64_t lane, uint64_t key, const uint8_t *bytes)
 {
 	uint64_t word[2];
 
 	memcpy(word, bytes, sizeof(word));
-	return multiply(word[0] ^ key, word[1] ^ lane);
+	return gn_fold(word[0] ^ key, word[1] ^ lane);
 }
 
 /* Four lanes, because a multiplication takes longer than it takes to begin the next. */
@@ -53,6 +44,6 @@ uint32_t gn_digest(const uint8_t *bytes, size_t size)
 	b = mix(b, key[1], rest + 2 * WORD);
 	c = mix(c, key[2], rest + 4 * WORD);
 	d = mix(d, key[3], rest + 6 * WORD);
-	a = multiply(a ^ key[0], b ^ key[1]) ^ multiply(c ^ key[2], d ^ key[3]);
+	a = gn_fold(a ^ key[0], b ^ key[1]) ^ gn_fold(c ^ key[2], d ^ key[3]);
 	return (uint32_t)(a ^ a >> 32) | 1;
 }

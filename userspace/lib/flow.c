@@ -292,7 +292,7 @@ static void describe_reuse(const struct gn_flow *old, int64_t now, struct gn_ver
 {
 	struct gn_time_wait wait = gn_tcp_time_wait(&old->tcp);
 
-	*verdict = (struct gn_verdict){ .id = GN_REUSED_PORTS, .of = old->first_frame };
+	gn_verdict_begin(verdict, GN_REUSED_PORTS, old->first_frame);
 	gn_verdict_add(verdict, GN_FACT_ELAPSED_NS, now - old->end_ns);
 	gn_verdict_add(verdict, GN_FACT_WAIT_LEFT_NS,
 		       wait.sides && wait.until_ns > now ? wait.until_ns - now : 0);
@@ -307,6 +307,7 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	struct gn_flow *flow = find(flows, frame, &ends, &from);
 	bool restarted = flow && restarts(flow, frame, from);
 	struct gn_verdict reused;
+	bool seen;
 
 	if (restarted) {
 		describe_reuse(flow, frame->packet->time_ns, &reused);
@@ -328,9 +329,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;
-	event->hop = gn_hops_take(flows->hops, frame, &event->here);
-	if (!gn_tcp_follow(&flow->tcp, frame, from, event->hop.frame ? &event->hop : NULL,
-			   &event->segment))
+	seen = gn_hops_take(flows->hops, frame, &event->hop, &event->here);
+	if (!gn_tcp_follow(&flow->tcp, frame, from, seen ? &event->hop : NULL, &event->segment))
 		return false;
 	if (restarted && event->segment.verdicts < GN_SEGMENT_VERDICTS)
 		event->segment.verdict[event->segment.verdicts++] = reused;
@@ -353,7 +353,7 @@ static void take_icmp(struct gn_flows *flows, const struct gn_frame *frame, stru
 	event->flow = find(flows, frame, &ends, &from);
 	if (!event->flow)
 		return;
-	event->icmp = (struct gn_verdict){ .id = quote.verdict };
+	gn_verdict_begin(&event->icmp, quote.verdict, 0);
 	gn_verdict_add(&event->icmp, GN_FACT_ICMP_CODE, frame->icmp_code);
 	event->flow->unreachable |= quote.verdict == GN_ICMP_UNREACHABLE;
 	gn_sent_look(gn_tcp_sent(&event->flow->tcp.end[from], &opening), quote.seq, quote.seq + 1,
@@ -371,7 +371,7 @@ bool gn_flows_take(struct gn_flows *flows, const struct gn_frame *frame, struct 
 	event->frame = frame;
 	event->flow = NULL;
 	event->is_segment = false;
-	event->hop = event->here = (struct gn_hop){ 0 };
+	event->hop.frame = 0;
 	event->waited = (struct gn_arp_wait){ 0 };
 	if (gn_is_piece(frame)) {
 		frame = gn_fragments_take(flows->fragments, frame);

@@ -87,8 +87,8 @@ struct gn_flow {
  * @flow: its connection, NULL when it belongs to none
  * @is_segment: a segment of @flow, described by @segment; otherwise it is an
  *	ICMP error about it, described by @icmp; the other of the two is not valid
- * @hop: where the same packet was seen before, if it was; then it is only
- *	counted, for it was sent once; @here is this sighting
+ * @hop: where the same packet was seen before, @hop.frame 0 when it was not;
+ *	otherwise it is only counted, for it was sent once, and @here is this sighting
  * @waited: the ARP exchange that held it up, if any
  */
 struct gn_event {

@@ -27,7 +27,8 @@ static bool take_places(struct gn_flow_index *index, uint32_t mask)
 bool gn_flow_index_init(struct gn_flow_index *index)
 {
 	*index = (struct gn_flow_index){ 0 };
-	index->seed = gn_seed();
+	for (int i = 0; i < 4; i++)
+		index->seed[i] = gn_seed();
 	return take_places(index, FIRST_PLACES - 1);
 }
 
@@ -37,27 +38,20 @@ void gn_flow_index_release(struct gn_flow_index *index)
 		gn_mapped_give(index->newest, (index->mask + (size_t)1) * PLACE_SIZE);
 }
 
-/* The finaliser of MurmurHash3: every bit of the input moves every bit of the result. */
-static uint64_t mix(uint64_t value)
-{
-	value = (value ^ (value >> 33)) * 0xff51afd7ed558ccdULL;
-	value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-	return value ^ (value >> 33);
-}
-
-static uint64_t hash_end(uint64_t seed, const struct gn_addr *addr, uint16_t port)
+static uint64_t hash_end(const uint64_t seed[4], const struct gn_addr *addr, uint16_t port)
 {
 	uint64_t half[2];
 
 	memcpy(half, addr->bytes, sizeof(half));
-	return mix(mix(mix(seed ^ half[0]) ^ half[1]) ^ port);
+	return gn_fold(gn_fold(seed[0] ^ half[0], seed[1] ^ half[1]) ^ seed[2], seed[3] ^ port);
 }
 
 struct gn_ends gn_ends(const struct gn_flow_index *index, const struct gn_addr *src, uint16_t sport,
 		       const struct gn_addr *dst, uint16_t dport)
 {
 	/* A sum: the same for both directions. */
-	uint32_t hash = mix(hash_end(index->seed, src, sport) + hash_end(index->seed, dst, dport));
+	uint64_t both = hash_end(index->seed, src, sport) + hash_end(index->seed, dst, dport);
+	uint32_t hash = gn_fold(index->seed[0] ^ both, index->seed[1]) >> 32;
 
 	return (struct gn_ends){
 		.src = src,

@@ -22,13 +22,14 @@ struct gn_ends {
  * struct gn_flow_index - private to flow_index.c
  * @hash: of each place, 0 of a free one
  * @newest: connection of each place
+ * @seed: of the hashes
  * @mask: places less one; their number is a power of two
  * @used: at most half of them, so that probing is short and ends
  */
 struct gn_flow_index {
 	uint32_t *hash;
 	struct gn_flow **newest;
-	uint64_t seed;
+	uint64_t seed[4];
 	uint32_t mask, used;
 };
 

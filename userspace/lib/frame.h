@@ -8,6 +8,8 @@
 #ifndef GN_FRAME_H
 #define GN_FRAME_H
 
+#include <string.h>
+
 #include "packet.h"
 
 #define GN_ETH_HLEN 14
@@ -25,11 +27,16 @@ enum gn_tcp_flag {
 	GN_TCP_AE = 0x100,
 };
 
-/* An IPv4 or IPv6 address; version 4 or 6, 0 is "none". */
+/* An IPv4 or IPv6 address; version 4 or 6, 0 is "none". Bytes that a version has not are zero. */
 struct gn_addr {
 	uint8_t version;
 	uint8_t bytes[16];
 };
+
+static inline bool gn_addr_equal(const struct gn_addr *a, const struct gn_addr *b)
+{
+	return !memcmp(a, b, sizeof(*a));
+}
 
 struct gn_tcp_options {
 	bool has_mss, has_wscale, sack_permitted, has_timestamps;
@@ -140,7 +147,6 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet);
 /* "10.0.0.1", "fe80::1"; returns @buf. GN_ADDR_STRLEN is enough for both. */
 #define GN_ADDR_STRLEN 46
 const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN]);
-bool gn_addr_equal(const struct gn_addr *a, const struct gn_addr *b);
 
 #define GN_MAC_STRLEN 18
 const char *gn_mac_format(const uint8_t mac[6], char buf[GN_MAC_STRLEN]);

@@ -10,7 +10,7 @@
 struct key {
 	uint64_t addresses, numbers;
 	uint32_t ports, rest, tsval;
-	bool knows_tsval; /* the options were captured whole, or far enough */
+	uint32_t knows_tsval; /* the options were captured whole, or far enough */
 };
 
 struct place {
@@ -20,7 +20,9 @@ struct place {
 	uint64_t id;
 };
 
+/* A place is only looked at when its @tag, other bits of the key's hash, is the same: most are not in the cache. */
 struct gn_hops {
+	uint32_t tag[GN_HOPS]; /* 0: nobody is there */
 	struct place place[GN_HOPS];
 };
 
@@ -63,12 +65,10 @@ static bool same_key(const struct key *a, const struct key *b)
 	       a->addresses == b->addresses;
 }
 
-static struct place *find_place(struct gn_hops *hops, const struct key *key)
+static uint64_t hash_key(const struct key *key)
 {
-	uint64_t hash = (key->numbers ^ key->addresses ^ (uint64_t)key->rest << 17 ^ key->ports) *
-			0x9e3779b97f4a7c15ULL;
-
-	return &hops->place[hash >> (64 - GN_HOPS_BITS)];
+	return (key->numbers ^ key->addresses ^ (uint64_t)key->rest << 17 ^ key->ports) *
+	       0x9e3779b97f4a7c15ULL;
 }
 
 /* A router takes less; what comes later with another TTL may have been sent again, on another way. */
@@ -85,37 +85,49 @@ static bool is_elsewhere(const struct place *place, const struct gn_frame *frame
 	       (packet->has_id && place->has_id && packet->id == place->id);
 }
 
-static struct gn_hop describe(const struct gn_frame *frame)
+/* The same packet, at another place, not long ago. */
+static bool was_there(const struct place *place, const struct key *key,
+		      const struct gn_frame *frame)
 {
-	const struct gn_packet *packet = frame->packet;
-	struct gn_hop hop = {
-		.frame = packet->number,
-		.interface = packet->interface ? packet->interface->index : 0,
-		.time_ns = packet->time_ns,
-		.ttl = frame->ip_ttl,
-		.vlan = gn_outer_vlan(frame),
-	};
-
-	memcpy(hop.dst, frame->dst, 6);
-	memcpy(hop.src, frame->src, 6);
-	if (frame->ip_version == 4 && (size_t)frame->ip + 12 <= packet->caplen)
-		hop.ip_checksum = gn_be16(packet->data + frame->ip + 10);
-	return hop;
-}
-
-struct gn_hop gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *here)
-{
-	struct key key = find_key(frame);
-	struct place *place = find_place(hops, &key);
-	struct gn_hop before = { 0 };
 	int64_t elapsed = frame->packet->time_ns - place->hop.time_ns;
 
-	if (place->hop.frame && same_key(&place->key, &key) && elapsed >= -GN_HOP_MAX_NS &&
-	    elapsed <= GN_HOP_MAX_NS && is_elsewhere(place, frame))
-		before = place->hop;
+	return same_key(&place->key, key) && elapsed >= -GN_HOP_MAX_NS &&
+	       elapsed <= GN_HOP_MAX_NS && is_elsewhere(place, frame);
+}
+
+/* Where it stays: a copy would wait until all of these stores are through. */
+static void describe(const struct gn_frame *frame, struct gn_hop *hop)
+{
+	const struct gn_packet *packet = frame->packet;
+	bool checked = frame->ip_version == 4 && (size_t)frame->ip + 12 <= packet->caplen;
+
+	hop->frame = packet->number;
+	hop->interface = packet->interface ? packet->interface->index : 0;
+	hop->time_ns = packet->time_ns;
+	memcpy(hop->dst, frame->dst, 6);
+	memcpy(hop->src, frame->src, 6);
+	hop->ttl = frame->ip_ttl;
+	hop->ip_checksum = checked ? gn_be16(packet->data + frame->ip + 10) : 0;
+	hop->vlan = gn_outer_vlan(frame);
+}
+
+bool gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *before,
+		  struct gn_hop *here)
+{
+	struct key key = find_key(frame);
+	uint64_t hash = hash_key(&key);
+	uint32_t index = hash >> (64 - GN_HOPS_BITS), tag = (uint32_t)(hash >> 16) | 1;
+	struct place *place = &hops->place[index];
+	bool seen = hops->tag[index] == tag && was_there(place, &key, frame);
+
+	if (seen)
+		*before = place->hop;
+	hops->tag[index] = tag;
 	place->key = key;
-	*here = place->hop = describe(frame);
+	describe(frame, &place->hop);
+	if (seen)
+		*here = place->hop;
 	place->has_id = frame->packet->has_id;
 	place->id = frame->packet->id;
-	return before;
+	return seen;
 }

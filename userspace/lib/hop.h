@@ -20,8 +20,7 @@
 #define GN_HOP_MAX_NS 1000000000LL
 
 /**
- * struct gn_hop - an earlier sighting of a packet
- * @frame: 0 when there was none
+ * struct gn_hop - a sighting of a packet
  * @interface: index of where that was
  */
 struct gn_hop {
@@ -39,10 +38,11 @@ struct gn_hops *gn_hops_new(void);
 void gn_hops_free(struct gn_hops *hops);
 
 /*
- * The sighting before this one, and remember this one. A packet that comes again
- * at the same place with the same TTL is none: that is how a host sends again.
- * @here is filled with this one.
+ * Remember a sighting. True when there was one of the same packet: then that is in
+ * @before and this one in @here. A packet that comes again at the same place with the
+ * same TTL is none: that is how a host sends again.
  */
-struct gn_hop gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *here);
+bool gn_hops_take(struct gn_hops *hops, const struct gn_frame *frame, struct gn_hop *before,
+		  struct gn_hop *here);
 
 #endif

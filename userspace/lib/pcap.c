@@ -53,11 +53,10 @@ static enum gn_status next_record(struct gn_source *source, struct gn_packet *pa
 		return gn_reader_short(source, got, RECORD_SIZE, "a record header");
 	header = gn_bytes(data, RECORD_SIZE, source->little);
 	seconds = gn_u32(&header);
-	*packet = (struct gn_packet){
-		.number = source->number + 1,
-		.time_ns = seconds * 1000000000 + gn_u32(&header) * source->frac_scale,
-		.interface = &interface->info,
-	};
+	memset(packet, 0, sizeof(*packet));
+	packet->number = source->number + 1;
+	packet->time_ns = seconds * 1000000000 + gn_u32(&header) * source->frac_scale;
+	packet->interface = &interface->info;
 	caplen = gn_u32(&header);
 	len = gn_u32(&header);
 	if (caplen > FRAME_MAX)

@@ -347,7 +347,7 @@ static enum gn_status read_block(struct gn_source *source, struct gn_packet *pac
 	struct gn_block block;
 	struct gn_bytes body;
 
-	*packet = (struct gn_packet){ 0 };
+	memset(packet, 0, sizeof(*packet));
 	status = block_at(source, &block, &body);
 	if (status != GN_OK)
 		return status;

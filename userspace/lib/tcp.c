@@ -21,7 +21,7 @@ struct gn_verdict *gn_step_verdict(struct gn_tcp_step *step, enum gn_verdict_id 
 
 	if (segment->verdicts < GN_SEGMENT_VERDICTS)
 		verdict = &segment->verdict[segment->verdicts++];
-	*verdict = (struct gn_verdict){ .id = id, .of = of };
+	gn_verdict_begin(verdict, id, of);
 	return verdict;
 }
 
@@ -200,7 +200,7 @@ static void judge_hop(struct gn_tcp_step *step, const struct gn_hop *hop)
 bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
 		   const struct gn_hop *hop, struct gn_segment *segment)
 {
-	struct gn_overlap overlap = { .seen = 0 };
+	struct gn_overlap overlap;
 	struct gn_tcp_step step = {
 		.tcp = tcp,
 		.frame = frame,
@@ -233,6 +233,8 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 	step.e->facts |= GN_HEARD;
 	step.scale = gn_tcp_scale(tcp, step.e, step.flags);
 
+	overlap.seen = 0;
+	overlap.has_next = false;
 	if (step.e->course) {
 		step.e->course->sums.packets++;
 		step.e->course->sums.bytes += step.len;

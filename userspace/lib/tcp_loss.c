@@ -100,7 +100,7 @@ static int64_t waiting_since(const struct gn_tcp_step *step)
 {
 	int64_t sent = step->overlap->seen     ? step->overlap->first.time :
 		       step->overlap->has_next ? step->overlap->next.time :
-						step->e->nxt_time;
+						 step->e->nxt_time;
 	int64_t acked = step->e->course->una_time;
 
 	/*

@@ -29,15 +29,6 @@ const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN])
 	return buf;
 }
 
-bool gn_addr_equal(const struct gn_addr *a, const struct gn_addr *b)
-{
-	return a->version == b->version &&
-	       !memcmp(a->bytes, b->bytes,
-		       a->version == 4 ? 4 :
-		       a->version      ? 16 :
-					 0);
-}
-
 const char *gn_mac_format(const uint8_t mac[6], char buf[GN_MAC_STRLEN])
 {
 	snprintf(buf, GN_MAC_STRLEN, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],

@@ -113,6 +113,15 @@ struct gn_verdict {
 	} fact[GN_VERDICT_FACTS];
 };
 
+/* A verdict without numbers, and without a cause. */
+static inline void gn_verdict_begin(struct gn_verdict *verdict, enum gn_verdict_id id, uint32_t of)
+{
+	verdict->id = id;
+	verdict->cause = GN_CAUSE_NONE;
+	verdict->facts = 0;
+	verdict->of = of;
+}
+
 /* Add a number; one that does not fit is a bug and is asserted. */
 void gn_verdict_add(struct gn_verdict *verdict, enum gn_fact_id id, int64_t value);
 

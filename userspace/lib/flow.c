@@ -22,7 +22,8 @@ struct gn_flows {
 	struct gn_arp_questions questions;
 	struct gn_hops *hops;
 	struct gn_fragments *fragments;
-	struct gn_pool pool; /* of struct gn_flow */
+	struct gn_pool pool;	/* of struct gn_flow */
+	struct gn_pool courses; /* see gn_tcp_init() */
 };
 
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
@@ -38,6 +39,7 @@ struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *a
 		return NULL;
 	}
 	flows->pool.size = sizeof(struct gn_flow);
+	flows->courses.size = GN_TCP_COURSES_SIZE;
 	flows->max = max;
 	flows->evicted = evicted;
 	flows->arg = arg;
@@ -67,6 +69,7 @@ void gn_flows_free(struct gn_flows *flows)
 		flows->first = flow->next;
 		release(flow);
 	}
+	gn_pool_release(&flows->courses);
 	gn_pool_release(&flows->pool);
 	gn_hops_free(flows->hops);
 	gn_fragments_free(flows->fragments);
@@ -174,7 +177,7 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 		gn_pool_give(&flows->pool, flow);
 		return NULL;
 	}
-	gn_tcp_init(&flow->tcp);
+	gn_tcp_init(&flow->tcp, &flows->courses);
 	*from = guess_side(frame);
 	flow->addr[*from] = frame->ip_src;
 	flow->addr[!*from] = frame->ip_dst;

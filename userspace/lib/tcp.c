@@ -7,9 +7,10 @@
 
 #include "tcp_parts.h"
 
-void gn_tcp_init(struct gn_tcp *tcp)
+void gn_tcp_init(struct gn_tcp *tcp, struct gn_pool *courses)
 {
 	memset(tcp, 0, sizeof(*tcp));
+	tcp->courses = courses;
 	tcp->handshake_rtt = -1;
 }
 
@@ -61,7 +62,7 @@ static bool is_opening(const struct gn_tcp_step *step)
 /* Both ends' courses, in one piece of memory; false without it. */
 static bool begin_course(struct gn_tcp *tcp)
 {
-	struct gn_tcp_course *course = calloc(GN_SIDES, sizeof(*course));
+	struct gn_tcp_course *course = gn_pool_take(tcp->courses);
 
 	if (!course)
 		return false;
@@ -319,7 +320,7 @@ void gn_tcp_release(struct gn_tcp *tcp)
 		gn_sent_release(&course[side].sent);
 		free(course[side].sacked);
 	}
-	free(course);
+	gn_pool_give(tcp->courses, course);
 }
 
 uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,

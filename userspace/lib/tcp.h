@@ -22,6 +22,7 @@
 
 #include "frame.h"
 #include "hop.h"
+#include "pool.h"
 #include "scoreboard.h"
 #include "sent.h"
 #include "verdict.h"
@@ -202,6 +203,7 @@ enum gn_closer { GN_CLOSER_NONE, GN_CLOSER_CLIENT, GN_CLOSER_SERVER, GN_CLOSER_B
  */
 struct gn_tcp {
 	struct gn_tcp_end end[GN_SIDES];
+	struct gn_pool *courses;
 	uint32_t syn, syn_ack, ack, rst_frame;
 	int64_t syn_time, handshake_rtt;
 	uint8_t close;	      /* enum gn_close */
@@ -270,8 +272,11 @@ static inline void gn_segment_clear(struct gn_segment *segment)
 	memset(segment, 0, offsetof(struct gn_segment, verdict));
 }
 
-/* Begin a connection with nothing seen of it. */
-void gn_tcp_init(struct gn_tcp *tcp);
+/* What a pool of courses is made of: both ends'. */
+#define GN_TCP_COURSES_SIZE (GN_SIDES * sizeof(struct gn_tcp_course))
+
+/* Begin a connection with nothing seen of it; its @courses are taken from there. */
+void gn_tcp_init(struct gn_tcp *tcp, struct gn_pool *courses);
 
 /**
  * gn_tcp_follow() - take one segment

@@ -301,11 +301,11 @@ static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 	gn_cells_left(&cells, 13, final_state(flow, GN_SERVER));
 	gn_cells_number_right(&cells, 3, gn_flow_completeness(flow, flow->last_frame));
 	gn_cells_left(&cells, 0, flow->findings_count ? "" : "\n");
-	gn_out_plain(out, cells.text);
+	gn_out_plain(out, cells.text, cells.used);
 	if (!flow->findings_count)
 		return;
 	tell_findings(out, flow);
-	gn_out_plain(out, "\n");
+	gn_out_text(out, "\n");
 }
 
 /* What the name of an option is told with. */

@@ -53,8 +53,7 @@ static int run(struct gn_context *context)
 	flows = gn_flows_new(max_flows, write_selected, &selection);
 	if (flows) {
 		code = gn_walk(source, flows, NULL, NULL);
-		for (struct gn_flow *flow = gn_flows_first(flows); flow; flow = gn_flow_next(flow))
-			write_selected(flow, &selection);
+		gn_flows_drain(flows);
 	} else {
 		code = gn_fail(GN_EXIT_FAILED, "out of memory");
 	}

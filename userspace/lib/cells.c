@@ -3,75 +3,74 @@
 
 #include <string.h>
 
-static void put(struct gn_cells *cells, const char *text, size_t length)
+/* Room for as many bytes, or for what fits of them. */
+static char *take_room(struct gn_cells *cells, size_t *count)
 {
 	size_t room = sizeof(cells->text) - 1 - cells->used;
+	char *at = cells->text + cells->used;
 
-	if (length > room)
-		length = room;
-	memcpy(cells->text + cells->used, text, length);
-	cells->used += length;
+	if (*count > room)
+		*count = room;
+	cells->used += *count;
 	cells->text[cells->used] = 0;
+	return at;
 }
 
-/* What @length lacks of @width. */
-static void pad(struct gn_cells *cells, unsigned int width, size_t length)
+void gn_cells_put_left(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
 {
-	size_t room = sizeof(cells->text) - 1 - cells->used;
-	size_t lack = length < width ? width - length : 0;
+	size_t count = length < width ? width : length;
+	char *at = take_room(cells, &count);
 
-	if (lack > room)
-		lack = room;
-	memset(cells->text + cells->used, ' ', lack);
-	cells->used += lack;
-	cells->text[cells->used] = 0;
+	if (length > count)
+		length = count;
+	memcpy(at, text, length);
+	memset(at + length, ' ', count - length);
 }
 
-static void put_left(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
+void gn_cells_put_right(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
 {
-	put(cells, text, length);
-	pad(cells, width, length);
-}
+	size_t count = length < width ? width : length;
+	size_t lack = count - length;
+	char *at = take_room(cells, &count);
 
-static void put_right(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
-{
-	pad(cells, width, length);
-	put(cells, text, length);
-}
-
-void gn_cells_left(struct gn_cells *cells, unsigned int width, const char *text)
-{
-	put_left(cells, width, text, strlen(text));
-}
-
-void gn_cells_right(struct gn_cells *cells, unsigned int width, const char *text)
-{
-	put_right(cells, width, text, strlen(text));
+	if (lack > count)
+		lack = count;
+	memset(at, ' ', lack);
+	memcpy(at + lack, text, count - lack);
 }
 
 void gn_cells_number_left(struct gn_cells *cells, unsigned int width, uint64_t value)
 {
 	char digits[GN_DECIMAL_MAX];
 
-	put_left(cells, width, digits, gn_decimal_put(digits, value) - digits);
+	gn_cells_put_left(cells, width, digits, gn_decimal_put(digits, value) - digits);
 }
 
 void gn_cells_number_right(struct gn_cells *cells, unsigned int width, uint64_t value)
 {
 	char digits[GN_DECIMAL_MAX];
 
-	put_right(cells, width, digits, gn_decimal_put(digits, value) - digits);
+	gn_cells_put_right(cells, width, digits, gn_decimal_put(digits, value) - digits);
+}
+
+static size_t count_digits(uint64_t value)
+{
+	uint64_t limit = 10;
+	size_t count = 1;
+
+	/* 10^20 is more than 64 bits hold. */
+	for (; count < GN_DECIMAL_MAX && value >= limit; limit *= 10)
+		count++;
+	return count;
 }
 
 char *gn_decimal_put(char *at, uint64_t value)
 {
-	char digits[GN_DECIMAL_MAX];
-	size_t count = 0;
+	char *end = at + count_digits(value);
 
+	at = end;
 	do
-		digits[count++] = '0' + value % 10;
+		*--at = '0' + value % 10;
 	while (value /= 10);
-	while (count)
-		*at++ = digits[--count];
-	return at;
+	return end;
 }

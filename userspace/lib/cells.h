@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Longer than any line of ours; what does not fit is left out. */
 #define GN_CELLS_SIZE 512
@@ -17,9 +18,21 @@ struct gn_cells {
 	char text[GN_CELLS_SIZE]; /* always terminated once something was put */
 };
 
-/* "%-*s" and "%*s" */
-void gn_cells_left(struct gn_cells *cells, unsigned int width, const char *text);
-void gn_cells_right(struct gn_cells *cells, unsigned int width, const char *text);
+/* "%-*.*s" and "%*.*s" */
+void gn_cells_put_left(struct gn_cells *cells, unsigned int width, const char *text, size_t length);
+void gn_cells_put_right(struct gn_cells *cells, unsigned int width, const char *text,
+			size_t length);
+
+/* "%-*s" and "%*s"; the length of a constant is one. */
+static inline void gn_cells_left(struct gn_cells *cells, unsigned int width, const char *text)
+{
+	gn_cells_put_left(cells, width, text, strlen(text));
+}
+
+static inline void gn_cells_right(struct gn_cells *cells, unsigned int width, const char *text)
+{
+	gn_cells_put_right(cells, width, text, strlen(text));
+}
 
 /* "%-*u" and "%*u" */
 void gn_cells_number_left(struct gn_cells *cells, unsigned int width, uint64_t value);

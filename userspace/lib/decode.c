@@ -70,44 +70,46 @@ static bool is_no_sack(size_t length)
 }
 
 /* Of several such options the last one counts, for Linux and for tshark. */
-static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes value)
+static void take_sack_blocks(struct gn_tcp_options *opt, struct gn_bytes *value)
 {
 	opt->sack_blocks = 0;
-	while (gn_left(&value) >= 8 && opt->sack_blocks < 4) {
-		opt->sack[opt->sack_blocks].left = gn_u32(&value);
-		opt->sack[opt->sack_blocks].right = gn_u32(&value);
+	while (gn_left(value) >= 8 && opt->sack_blocks < 4) {
+		opt->sack[opt->sack_blocks].left = gn_u32(value);
+		opt->sack[opt->sack_blocks].right = gn_u32(value);
 		opt->sack_blocks++;
 	}
 }
 
 /* RFC 9293 section 3.2: kind, then length and value. False when its size is not that of its kind. */
-static bool take_option(struct gn_tcp_options *opt, uint8_t kind, struct gn_bytes value)
+static bool take_option(struct gn_tcp_options *opt, uint8_t kind, const uint8_t *data, size_t size)
 {
+	struct gn_bytes value = gn_bytes(data, size, false);
+
 	switch (kind) {
 	case TCP_OPT_MSS:
-		if (value.size != 2)
+		if (size != 2)
 			return false;
 		opt->has_mss = true;
 		opt->mss = gn_u16(&value);
 		break;
 	case TCP_OPT_WSCALE:
-		if (value.size != 1)
+		if (size != 1)
 			return false;
 		opt->has_wscale = true;
 		opt->wscale = gn_u8(&value);
 		break;
 	case TCP_OPT_SACK_PERMITTED:
-		if (value.size != 0)
+		if (size != 0)
 			return false;
 		opt->sack_permitted = true;
 		break;
 	case TCP_OPT_SACK:
-		if (is_no_sack(value.size))
+		if (is_no_sack(size))
 			return false;
-		take_sack_blocks(opt, value);
+		take_sack_blocks(opt, &value);
 		break;
 	case TCP_OPT_TIMESTAMPS:
-		if (value.size != 8)
+		if (size != 8)
 			return false;
 		opt->has_timestamps = true;
 		opt->tsval = gn_u32(&value);
@@ -126,7 +128,7 @@ static bool take_cut_option(struct gn_tcp_options *opt, uint8_t kind, size_t len
 	if (is_no_sack(length))
 		return false;
 	opt->sack_cut = true;
-	take_sack_blocks(opt, value);
+	take_sack_blocks(opt, &value);
 	return true;
 }
 
@@ -157,8 +159,7 @@ static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes
 		}
 		good = gn_left(&bytes) < length - 2u ?
 			       take_cut_option(opt, kind, length - 2, bytes) :
-			       take_option(opt, kind,
-					   gn_bytes(bytes.data + bytes.at, length - 2, false));
+			       take_option(opt, kind, bytes.data + bytes.at, length - 2);
 		opt->malformed |= !good;
 		gn_take(&bytes, length - 2);
 	}

@@ -59,16 +59,24 @@ static void release(struct gn_flow *flow)
 	free(flow->findings);
 }
 
+void gn_flows_drain(struct gn_flows *flows)
+{
+	while (flows->first) {
+		struct gn_flow *flow = flows->first;
+
+		if (flows->evicted)
+			flows->evicted(flow, flows->arg);
+		flows->first = flow->next;
+		release(flow);
+	}
+}
+
 void gn_flows_free(struct gn_flows *flows)
 {
 	if (!flows)
 		return;
-	while (flows->first) {
-		struct gn_flow *flow = flows->first;
-
-		flows->first = flow->next;
-		release(flow);
-	}
+	flows->evicted = NULL;
+	gn_flows_drain(flows);
 	gn_pool_release(&flows->courses);
 	gn_pool_release(&flows->pool);
 	gn_hops_free(flows->hops);
@@ -307,10 +315,10 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	enum gn_side from;
 	struct gn_ends ends = gn_ends(&flows->index, &frame->ip_src, frame->sport, &frame->ip_dst,
 				      frame->dport);
+	bool seen = gn_hops_take(flows->hops, frame, &event->hop, &event->here);
 	struct gn_flow *flow = find(flows, frame, &ends, &from);
 	bool restarted = flow && restarts(flow, frame, from);
 	struct gn_verdict reused;
-	bool seen;
 
 	if (restarted) {
 		describe_reuse(flow, frame->packet->time_ns, &reused);
@@ -332,7 +340,6 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;
-	seen = gn_hops_take(flows->hops, frame, &event->hop, &event->here);
 	if (!gn_tcp_follow(&flow->tcp, frame, from, seen ? &event->hop : NULL, &event->segment))
 		return false;
 	if (restarted && event->segment.verdicts < GN_SEGMENT_VERDICTS)

@@ -115,6 +115,12 @@ typedef void gn_flow_evicted_fn(struct gn_flow *flow, void *arg);
  * Return: NULL when there is no memory.
  */
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg);
+
+/*
+ * The end: every connection that is kept goes to @evicted, in the order of their
+ * streams, and none is left. Then @flows may only be freed.
+ */
+void gn_flows_drain(struct gn_flows *flows);
 void gn_flows_free(struct gn_flows *flows);
 
 /*

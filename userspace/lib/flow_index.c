@@ -53,6 +53,7 @@ struct gn_ends gn_ends(const struct gn_flow_index *index, const struct gn_addr *
 	uint64_t both = hash_end(index->seed, src, sport) + hash_end(index->seed, dst, dport);
 	uint32_t hash = gn_fold(index->seed[0] ^ both, index->seed[1]) >> 32;
 
+	__builtin_prefetch(&index->hash[hash & index->mask]);
 	return (struct gn_ends){
 		.src = src,
 		.dst = dst,

@@ -37,6 +37,7 @@ struct gn_flow_index {
 bool gn_flow_index_init(struct gn_flow_index *index);
 void gn_flow_index_release(struct gn_flow_index *index);
 
+/* Their place is on its way into the cache: what can be done before it is asked for should be. */
 struct gn_ends gn_ends(const struct gn_flow_index *index, const struct gn_addr *src, uint16_t sport,
 		       const struct gn_addr *dst, uint16_t dport);
 

@@ -87,15 +87,30 @@ static void put_json(struct gn_out *out, const char *value)
 	putc('"', out->file);
 }
 
-/* How much of @s may go to a terminal as it is; @keep lists control characters that may. */
-static size_t safe_run(const unsigned char *s, bool ascii, const char *keep)
+/* Behind what is nearly everything, 0x20 to 0x7e: eight at a time, and less than eight of it may be left. */
+static const unsigned char *skip_plain(const unsigned char *s, const unsigned char *end)
+{
+	const uint64_t each = 0x0101010101010101;
+	uint64_t word;
+
+	for (; (size_t)(end - s) >= sizeof(word); s += sizeof(word)) {
+		memcpy(&word, s, sizeof(word));
+		/* What is less borrows from its highest bit, 0x7f carries into it, the others have it. */
+		if (((word - 0x20 * each) | (word + each) | word) & 0x80 * each)
+			break;
+	}
+	return s;
+}
+
+/* How much of @s, up to @end, may go to a terminal as it is; @keep lists control characters that may. */
+static size_t safe_run(const unsigned char *s, const unsigned char *end, bool ascii,
+		       const char *keep)
 {
 	const unsigned char *start = s;
 	size_t length;
 
-	for (; *s; s += length) {
+	for (s = skip_plain(s, end); s < end; s += length) {
 		length = 1;
-		/* Nearly everything. */
 		if (*s >= 0x20 && *s < 0x7f)
 			continue;
 		length = utf8_length(s);
@@ -105,17 +120,17 @@ static size_t safe_run(const unsigned char *s, bool ascii, const char *keep)
 	return s - start;
 }
 
-/* @s with everything else in it as \xNN. */
-static void put_safe(FILE *file, bool ascii, const char *value, const char *keep)
+/* @value with everything else in it as \xNN. */
+static void put_safe(FILE *file, bool ascii, const char *value, size_t size, const char *keep)
 {
-	const unsigned char *s = (const unsigned char *)value;
+	const unsigned char *s = (const unsigned char *)value, *end = s + size;
 
 	for (;;) {
-		size_t length = safe_run(s, ascii, keep);
+		size_t length = safe_run(s, end, ascii, keep);
 
 		fwrite(s, 1, length, file);
 		s += length;
-		if (!*s)
+		if (s == end)
 			break;
 		length = utf8_length(s);
 		do
@@ -129,14 +144,14 @@ static void put_text(struct gn_out *out, const char *fmt, ...)
 {
 	va_list args;
 	char *line;
+	int length;
 
 	va_start(args, fmt);
-	if (!out->ascii) {
-		vfprintf(out->file, fmt, args);
-	} else if (vasprintf(&line, fmt, args) >= 0) {
-		put_safe(out->file, true, line, "\n\t");
+	length = out->ascii ? vasprintf(&line, fmt, args) : vfprintf(out->file, fmt, args);
+	if (out->ascii && length >= 0) {
+		put_safe(out->file, true, line, length, "\n\t");
 		free(line);
-	} else {
+	} else if (out->ascii) {
 		out->error = ENOMEM;
 	}
 	va_end(args);
@@ -191,8 +206,9 @@ void gn_out_end(struct gn_out *out)
 
 void gn_out_str(struct gn_out *out, const char *key, const char *text, const char *value)
 {
+	const unsigned char *s = (const unsigned char *)value;
+	size_t length = strlen(value), size;
 	char *safe = NULL;
-	size_t size;
 	FILE *memory;
 
 	if (json_key(out, key)) {
@@ -201,7 +217,7 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 	}
 	if (!text)
 		return;
-	if (!value[safe_run((const unsigned char *)value, out->ascii, "")]) {
+	if (safe_run(s, s + length, out->ascii, "") == length) {
 		put_text(out, text, value);
 		return;
 	}
@@ -210,7 +226,7 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 		out->error = ENOMEM;
 		return;
 	}
-	put_safe(memory, out->ascii, value, "");
+	put_safe(memory, out->ascii, value, length, "");
 	if (fclose(memory) == 0)
 		put_text(out, text, safe);
 	else
@@ -271,10 +287,10 @@ void gn_out_text(struct gn_out *out, const char *fmt, ...)
 	va_start(args, fmt);
 	va_copy(again, args);
 	length = vsnprintf(line, sizeof(line), fmt, args);
-	if (length < (int)sizeof(line)) {
-		put_safe(out->file, out->ascii, line, "\n\t");
-	} else if (vasprintf(&longer, fmt, again) >= 0) {
-		put_safe(out->file, out->ascii, longer, "\n\t");
+	if (length >= 0 && length < (int)sizeof(line)) {
+		put_safe(out->file, out->ascii, line, length, "\n\t");
+	} else if (length >= 0 && vasprintf(&longer, fmt, again) >= 0) {
+		put_safe(out->file, out->ascii, longer, length, "\n\t");
 		free(longer);
 	} else {
 		out->error = ENOMEM;
@@ -284,11 +300,11 @@ void gn_out_text(struct gn_out *out, const char *fmt, ...)
 	note_error(out);
 }
 
-void gn_out_plain(struct gn_out *out, const char *text)
+void gn_out_plain(struct gn_out *out, const char *text, size_t size)
 {
 	if (out->format == GN_JSON)
 		return;
-	put_safe(out->file, out->ascii, text, "\n\t");
+	put_safe(out->file, out->ascii, text, size, "\n\t");
 	note_error(out);
 }
 

@@ -59,8 +59,8 @@ void gn_out_ns(struct gn_out *out, const char *key, const char *text, int64_t ns
 /* Text only: headings, arrows, newlines. Escapes like gn_out_str(), except "\n" and "\t". */
 void gn_out_text(struct gn_out *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same of a text that is ready, without printf(). */
-void gn_out_plain(struct gn_out *out, const char *text);
+/* The same of a text that is ready, of @size bytes and terminated, without printf(). */
+void gn_out_plain(struct gn_out *out, const char *text, size_t size);
 
 /* Text only: everything from here on looks like @style; GN_PLAIN ends it. */
 void gn_out_style(struct gn_out *out, enum gn_style style);

@@ -14,7 +14,13 @@
 static void format_ipv4(const uint8_t *bytes, char *at)
 {
 	for (int i = 0; i < 4; i++) {
-		at = gn_decimal_put(at, bytes[i]);
+		uint8_t octet = bytes[i];
+
+		if (octet >= 100)
+			*at++ = '0' + octet / 100;
+		if (octet >= 10)
+			*at++ = '0' + octet / 10 % 10;
+		*at++ = '0' + octet % 10;
 		*at++ = '.';
 	}
 	at[-1] = 0;

@@ -91,6 +91,33 @@ static void hostile_values_are_escaped(void **state)
 	       "\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd\\ufffd \\u000a한\"}\n");
 }
 
+static char line[32];
+
+static void emit_line(struct gn_out *out)
+{
+	gn_out_plain(out, line, strlen(line));
+}
+
+/* Each byte at each place of a line, whole words of which are looked at together. */
+static void a_byte_is_escaped_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (unsigned int byte = 1; byte < 256; byte++) {
+		bool plain = (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\t';
+
+		for (int at = 0; at < 19; at++) {
+			char want[40];
+
+			strcpy(line, " 0123456789abc~\"xyz");
+			snprintf(want, sizeof(want), plain ? "%.*s%c%s" : "%.*s\\x%02x%s", at, line,
+				 byte, line + at + 1);
+			line[at] = byte;
+			expect(GN_TEXT, false, emit_line, want);
+			expect(GN_TEXT, true, emit_line, want);
+		}
+	}
+}
+
 static void emit_heading(struct gn_out *out)
 {
 	gn_out_text(out, "a → %s\t|\n", "\033]0;title\007");
@@ -213,6 +240,7 @@ int main(void)
 		cmocka_unit_test(cells),
 		cmocka_unit_test(one_walk_gives_both),
 		cmocka_unit_test(hostile_values_are_escaped),
+		cmocka_unit_test(a_byte_is_escaped_wherever_it_stands),
 		cmocka_unit_test(ascii_reaches_formats_too),
 		cmocka_unit_test(colour_only_when_wanted),
 		cmocka_unit_test(a_full_disk_is_an_error),

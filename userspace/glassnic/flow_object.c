@@ -258,6 +258,14 @@ static const char *final_state(const struct gn_flow *flow, enum gn_side side)
 	return name ? name : "?";
 }
 
+static void put_endpoint(struct gn_cells *cells, const struct gn_flow *flow, enum gn_side side)
+{
+	char text[GN_ENDPOINT_STRLEN];
+	const char *end = gn_endpoint_put(&flow->addr[side], flow->port[side], text);
+
+	gn_cells_put_left(cells, 21, text, end - text);
+}
+
 /* "fin by client" */
 static void put_close(struct gn_cells *cells, const struct gn_tcp *tcp)
 {
@@ -276,16 +284,14 @@ static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 	const struct gn_tcp *tcp = &flow->tcp;
 	const struct gn_tcp_sums client = gn_tcp_sums(&tcp->end[GN_CLIENT]);
 	const struct gn_tcp_sums server = gn_tcp_sums(&tcp->end[GN_SERVER]);
-	char end[GN_ENDPOINT_STRLEN], rtt[GN_DURATION_SIZE] = "-";
+	char rtt[GN_DURATION_SIZE] = "-";
 	struct gn_cells cells;
 
 	cells.used = 0;
 	gn_cells_number_left(&cells, 8, flow->stream);
-	gn_cells_left(&cells, 21,
-		      gn_endpoint_format(&flow->addr[GN_CLIENT], flow->port[GN_CLIENT], end));
+	put_endpoint(&cells, flow, GN_CLIENT);
 	gn_cells_left(&cells, 0, " ");
-	gn_cells_left(&cells, 21,
-		      gn_endpoint_format(&flow->addr[GN_SERVER], flow->port[GN_SERVER], end));
+	put_endpoint(&cells, flow, GN_SERVER);
 	gn_cells_number_right(&cells, 5, client.packets);
 	gn_cells_left(&cells, 0, " > < ");
 	gn_cells_number_left(&cells, 5, server.packets);

@@ -1,56 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cells.h"
 
-#include <string.h>
+#include <assert.h>
 
-/* Room for as many bytes, or for what fits of them. */
-static char *take_room(struct gn_cells *cells, size_t *count)
+#define SPACES sizeof(uint64_t)
+
+static char *find_end(struct gn_cells *cells)
 {
-	size_t room = sizeof(cells->text) - 1 - cells->used;
-	char *at = cells->text + cells->used;
+	return cells->text + cells->used;
+}
 
-	if (*count > room)
-		*count = room;
-	cells->used += *count;
+static size_t find_room(const struct gn_cells *cells)
+{
+	return GN_CELLS_SIZE - 1 - cells->used;
+}
+
+static size_t find_lack(unsigned int width, size_t length)
+{
+	assert(width <= GN_CELLS_WIDTH);
+	return length < width ? width - length : 0;
+}
+
+/* Eight at a time: up to seven more than asked for, over which the next cell is written. */
+static void put_spaces(char *at, size_t count)
+{
+	for (size_t i = 0; i < count; i += SPACES)
+		memcpy(at + i, "        ", SPACES);
+}
+
+/* So much was written at the end: it stays as far as there is room. */
+static void advance(struct gn_cells *cells, size_t count)
+{
+	size_t room = find_room(cells);
+
+	cells->used += count < room ? count : room;
 	cells->text[cells->used] = 0;
-	return at;
 }
 
 void gn_cells_put_left(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
 {
-	size_t count = length < width ? width : length;
-	char *at = take_room(cells, &count);
+	size_t lack = find_lack(width, length);
+	char *at = find_end(cells);
 
-	if (length > count)
-		length = count;
+	if (length > find_room(cells))
+		length = find_room(cells);
 	memcpy(at, text, length);
-	memset(at + length, ' ', count - length);
+	put_spaces(at + length, lack);
+	advance(cells, length + lack);
 }
 
 void gn_cells_put_right(struct gn_cells *cells, unsigned int width, const char *text, size_t length)
 {
-	size_t count = length < width ? width : length;
-	size_t lack = count - length;
-	char *at = take_room(cells, &count);
+	size_t lack = find_lack(width, length);
+	char *at = find_end(cells);
 
-	if (lack > count)
-		lack = count;
-	memset(at, ' ', lack);
-	memcpy(at + lack, text, count - lack);
-}
-
-void gn_cells_number_left(struct gn_cells *cells, unsigned int width, uint64_t value)
-{
-	char digits[GN_DECIMAL_MAX];
-
-	gn_cells_put_left(cells, width, digits, gn_decimal_put(digits, value) - digits);
-}
-
-void gn_cells_number_right(struct gn_cells *cells, unsigned int width, uint64_t value)
-{
-	char digits[GN_DECIMAL_MAX];
-
-	gn_cells_put_right(cells, width, digits, gn_decimal_put(digits, value) - digits);
+	/* With spaces before it, it is not longer than a cell. */
+	if (!lack && length > find_room(cells))
+		length = find_room(cells);
+	put_spaces(at, lack);
+	memcpy(at + lack, text, length);
+	advance(cells, lack + length);
 }
 
 static size_t count_digits(uint64_t value)
@@ -73,4 +82,25 @@ char *gn_decimal_put(char *at, uint64_t value)
 		*--at = '0' + value % 10;
 	while (value /= 10);
 	return end;
+}
+
+void gn_cells_number_left(struct gn_cells *cells, unsigned int width, uint64_t value)
+{
+	char *at = find_end(cells);
+	size_t length = gn_decimal_put(at, value) - at;
+	size_t lack = find_lack(width, length);
+
+	put_spaces(at + length, lack);
+	advance(cells, length + lack);
+}
+
+void gn_cells_number_right(struct gn_cells *cells, unsigned int width, uint64_t value)
+{
+	size_t length = count_digits(value);
+	size_t lack = find_lack(width, length);
+	char *at = find_end(cells);
+
+	put_spaces(at, lack);
+	gn_decimal_put(at + lack, value);
+	advance(cells, lack + length);
 }

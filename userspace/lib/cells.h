@@ -13,9 +13,13 @@
 /* Longer than any line of ours; what does not fit is left out. */
 #define GN_CELLS_SIZE 512
 
+/* The widest cell that may be asked for: it, or a number, and what spaces are in excess, fit behind. */
+#define GN_CELLS_WIDTH	32
+#define GN_CELLS_EXCESS (GN_CELLS_WIDTH + 7)
+
 struct gn_cells {
 	size_t used;
-	char text[GN_CELLS_SIZE]; /* always terminated once something was put */
+	char text[GN_CELLS_SIZE + GN_CELLS_EXCESS]; /* terminated once something was put */
 };
 
 /* "%-*.*s" and "%*.*s" */

@@ -23,7 +23,7 @@ struct gn_flows {
 	struct gn_hops *hops;
 	struct gn_fragments *fragments;
 	struct gn_pool pool;	/* of struct gn_flow */
-	struct gn_pool courses; /* see gn_tcp_init() */
+	struct gn_pool courses; /* see gn_tcp_follow() */
 };
 
 struct gn_flows *gn_flows_new(uint32_t max, gn_flow_evicted_fn *evicted, void *arg)
@@ -53,9 +53,9 @@ void gn_flows_like_tshark(struct gn_flows *flows)
 }
 
 /* What it holds; the connection itself is the pool's. */
-static void release(struct gn_flow *flow)
+static void release(struct gn_flows *flows, struct gn_flow *flow)
 {
-	gn_tcp_release(&flow->tcp);
+	gn_tcp_release(&flow->tcp, &flows->courses);
 	free(flow->findings);
 }
 
@@ -67,7 +67,7 @@ void gn_flows_drain(struct gn_flows *flows)
 		if (flows->evicted)
 			flows->evicted(flow, flows->arg);
 		flows->first = flow->next;
-		release(flow);
+		release(flows, flow);
 	}
 }
 
@@ -153,7 +153,7 @@ static void evict_idlest(struct gn_flows *flows)
 	gn_flow_index_leave(&flows->index, flow);
 	if (flows->latest == flow)
 		flows->latest = NULL;
-	release(flow);
+	release(flows, flow);
 	gn_pool_give(&flows->pool, flow);
 	flows->evictions++;
 }
@@ -185,7 +185,7 @@ static struct gn_flow *begin(struct gn_flows *flows, const struct gn_frame *fram
 		gn_pool_give(&flows->pool, flow);
 		return NULL;
 	}
-	gn_tcp_init(&flow->tcp, &flows->courses);
+	gn_tcp_init(&flow->tcp);
 	*from = guess_side(frame);
 	flow->addr[*from] = frame->ip_src;
 	flow->addr[!*from] = frame->ip_dst;
@@ -340,7 +340,8 @@ static bool take_segment(struct gn_flows *flows, const struct gn_frame *frame,
 	note_completeness(flow, frame);
 	flow->last_frame = frame->packet->number;
 	flow->end_ns = frame->packet->time_ns;
-	if (!gn_tcp_follow(&flow->tcp, frame, from, seen ? &event->hop : NULL, &event->segment))
+	if (!gn_tcp_follow(&flow->tcp, &flows->courses, frame, from, seen ? &event->hop : NULL,
+			   &event->segment))
 		return false;
 	if (restarted && event->segment.verdicts < GN_SEGMENT_VERDICTS)
 		event->segment.verdict[event->segment.verdicts++] = reused;
@@ -459,17 +460,24 @@ const char *gn_opening_name(enum gn_opening opening)
 	return names[opening];
 }
 
-char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])
+char *gn_endpoint_put(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])
 {
 	bool brackets = addr->version == 6;
 	char *at = buf;
 
-	*at = '[';
-	gn_addr_format(addr, buf + brackets);
-	at += strlen(buf);
+	if (brackets)
+		*at++ = '[';
+	at = gn_addr_put(addr, at);
 	if (brackets)
 		*at++ = ']';
 	*at++ = ':';
-	*gn_decimal_put(at, port) = 0;
+	at = gn_decimal_put(at, port);
+	*at = 0;
+	return at;
+}
+
+char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN])
+{
+	gn_endpoint_put(addr, port, buf);
 	return buf;
 }

@@ -159,5 +159,7 @@ const char *gn_opening_name(enum gn_opening opening); /* "filtered" */
 /* "10.0.0.1:40000", "[fe80::1]:80". Returns @buf. */
 #define GN_ENDPOINT_STRLEN (GN_ADDR_STRLEN + 8)
 char *gn_endpoint_format(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN]);
+/* The same; returns its end. */
+char *gn_endpoint_put(const struct gn_addr *addr, uint16_t port, char buf[GN_ENDPOINT_STRLEN]);
 
 #endif

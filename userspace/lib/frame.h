@@ -147,6 +147,7 @@ void gn_frame_decode(struct gn_frame *frame, const struct gn_packet *packet);
 /* "10.0.0.1", "fe80::1"; returns @buf. GN_ADDR_STRLEN is enough for both. */
 #define GN_ADDR_STRLEN 46
 const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN]);
+char *gn_addr_put(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN]); /* returns its end */
 
 #define GN_MAC_STRLEN 18
 const char *gn_mac_format(const uint8_t mac[6], char buf[GN_MAC_STRLEN]);

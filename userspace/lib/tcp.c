@@ -7,10 +7,9 @@
 
 #include "tcp_parts.h"
 
-void gn_tcp_init(struct gn_tcp *tcp, struct gn_pool *courses)
+void gn_tcp_init(struct gn_tcp *tcp)
 {
 	memset(tcp, 0, sizeof(*tcp));
-	tcp->courses = courses;
 	tcp->handshake_rtt = -1;
 }
 
@@ -60,9 +59,9 @@ static bool is_opening(const struct gn_tcp_step *step)
 }
 
 /* Both ends' courses, in one piece of memory; false without it. */
-static bool begin_course(struct gn_tcp *tcp)
+static bool begin_course(struct gn_tcp *tcp, struct gn_pool *courses)
 {
-	struct gn_tcp_course *course = gn_pool_take(tcp->courses);
+	struct gn_tcp_course *course = gn_pool_take(courses);
 
 	if (!course)
 		return false;
@@ -198,8 +197,8 @@ static void judge_hop(struct gn_tcp_step *step, const struct gn_hop *hop)
 	gn_verdict_add(verdict, GN_FACT_TTL, step->frame->ip_ttl);
 }
 
-bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
-		   const struct gn_hop *hop, struct gn_segment *segment)
+bool gn_tcp_follow(struct gn_tcp *tcp, struct gn_pool *courses, const struct gn_frame *frame,
+		   enum gn_side from, const struct gn_hop *hop, struct gn_segment *segment)
 {
 	struct gn_overlap overlap;
 	struct gn_tcp_step step = {
@@ -224,7 +223,7 @@ bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_sid
 		segment->before[side] = gn_tcp_state(tcp, side);
 	step.space = step.len + !!(step.flags & GN_TCP_SYN) + !!(step.flags & GN_TCP_FIN);
 	step.end = step.seq + step.space;
-	if (!step.e->course && (hop || !is_opening(&step)) && !begin_course(tcp))
+	if (!step.e->course && (hop || !is_opening(&step)) && !begin_course(tcp, courses))
 		return false;
 
 	if (!gn_has(&tcp->end[GN_CLIENT], GN_HEARD) && !gn_has(&tcp->end[GN_SERVER], GN_HEARD))
@@ -310,7 +309,7 @@ struct gn_tcp_sums gn_tcp_sums(const struct gn_tcp_end *end)
 	return (struct gn_tcp_sums){ .packets = gn_has(end, GN_HEARD) };
 }
 
-void gn_tcp_release(struct gn_tcp *tcp)
+void gn_tcp_release(struct gn_tcp *tcp, struct gn_pool *courses)
 {
 	struct gn_tcp_course *course = tcp->end[GN_CLIENT].course;
 
@@ -320,7 +319,7 @@ void gn_tcp_release(struct gn_tcp *tcp)
 		gn_sent_release(&course[side].sent);
 		free(course[side].sacked);
 	}
-	gn_pool_give(tcp->courses, course);
+	gn_pool_give(courses, course);
 }
 
 uint32_t gn_segment_acked(const struct gn_tcp *tcp, const struct gn_segment *segment,

@@ -203,7 +203,6 @@ enum gn_closer { GN_CLOSER_NONE, GN_CLOSER_CLIENT, GN_CLOSER_SERVER, GN_CLOSER_B
  */
 struct gn_tcp {
 	struct gn_tcp_end end[GN_SIDES];
-	struct gn_pool *courses;
 	uint32_t syn, syn_ack, ack, rst_frame;
 	int64_t syn_time, handshake_rtt;
 	uint8_t close;	      /* enum gn_close */
@@ -272,14 +271,15 @@ static inline void gn_segment_clear(struct gn_segment *segment)
 	memset(segment, 0, offsetof(struct gn_segment, verdict));
 }
 
-/* What a pool of courses is made of: both ends'. */
-#define GN_TCP_COURSES_SIZE (GN_SIDES * sizeof(struct gn_tcp_course))
+/* Begin a connection with nothing seen of it. */
+void gn_tcp_init(struct gn_tcp *tcp);
 
-/* Begin a connection with nothing seen of it; its @courses are taken from there. */
-void gn_tcp_init(struct gn_tcp *tcp, struct gn_pool *courses);
+/* A piece of the pool that courses come from: both ends'. */
+#define GN_TCP_COURSES_SIZE (GN_SIDES * sizeof(struct gn_tcp_course))
 
 /**
  * gn_tcp_follow() - take one segment
+ * @courses: of all connections
  * @frame: decoded, with a TCP header
  * @from: who sent it
  * @hop: where the same packet was seen before, NULL when it was not
@@ -287,8 +287,8 @@ void gn_tcp_init(struct gn_tcp *tcp, struct gn_pool *courses);
  *
  * Return: false when there was no memory; then nothing was taken.
  */
-bool gn_tcp_follow(struct gn_tcp *tcp, const struct gn_frame *frame, enum gn_side from,
-		   const struct gn_hop *hop, struct gn_segment *segment);
+bool gn_tcp_follow(struct gn_tcp *tcp, struct gn_pool *courses, const struct gn_frame *frame,
+		   enum gn_side from, const struct gn_hop *hop, struct gn_segment *segment);
 
 /* Both ends are done: give back what is only needed while they talk. Else nothing. */
 void gn_tcp_rest(struct gn_tcp *tcp);
@@ -300,7 +300,7 @@ struct gn_sent *gn_tcp_sent(const struct gn_tcp_end *end, struct gn_sent *openin
 struct gn_tcp_sums gn_tcp_sums(const struct gn_tcp_end *end);
 
 /* Memory that grew with the connection. */
-void gn_tcp_release(struct gn_tcp *tcp);
+void gn_tcp_release(struct gn_tcp *tcp, struct gn_pool *courses);
 
 enum gn_tcp_state gn_tcp_state(const struct gn_tcp *tcp, enum gn_side side);
 

@@ -11,7 +11,7 @@
 #include "meaning.h"
 
 /* inet_ntop() does it by sprintf(). */
-static void format_ipv4(const uint8_t *bytes, char *at)
+static char *put_ipv4(const uint8_t *bytes, char *at)
 {
 	for (int i = 0; i < 4; i++) {
 		uint8_t octet = bytes[i];
@@ -23,15 +23,22 @@ static void format_ipv4(const uint8_t *bytes, char *at)
 		*at++ = '0' + octet % 10;
 		*at++ = '.';
 	}
-	at[-1] = 0;
+	*--at = 0;
+	return at;
+}
+
+char *gn_addr_put(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN])
+{
+	if (addr->version == 4)
+		return put_ipv4(addr->bytes, buf);
+	if (!addr->version || !inet_ntop(AF_INET6, addr->bytes, buf, GN_ADDR_STRLEN))
+		strcpy(buf, "none");
+	return buf + strlen(buf);
 }
 
 const char *gn_addr_format(const struct gn_addr *addr, char buf[GN_ADDR_STRLEN])
 {
-	if (addr->version == 4)
-		format_ipv4(addr->bytes, buf);
-	else if (!addr->version || !inet_ntop(AF_INET6, addr->bytes, buf, GN_ADDR_STRLEN))
-		strcpy(buf, "none");
+	gn_addr_put(addr, buf);
 	return buf;
 }
 

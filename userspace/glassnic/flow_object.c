@@ -290,18 +290,19 @@ static void tell_line(struct gn_out *out, const struct gn_flow *flow)
 	cells.used = 0;
 	gn_cells_number_left(&cells, 8, flow->stream);
 	put_endpoint(&cells, flow, GN_CLIENT);
-	gn_cells_left(&cells, 0, " ");
+	gn_cells_gap(&cells);
 	put_endpoint(&cells, flow, GN_SERVER);
 	gn_cells_number_right(&cells, 5, client.packets);
 	gn_cells_left(&cells, 0, " > < ");
 	gn_cells_number_left(&cells, 5, server.packets);
-	gn_cells_left(&cells, 0, " ");
+	gn_cells_gap(&cells);
 	gn_cells_number_right(&cells, 10, client.bytes + server.bytes);
-	gn_cells_left(&cells, 0, " ");
+	gn_cells_gap(&cells);
 	if (tcp->handshake_rtt >= 0)
 		gn_duration_format(tcp->handshake_rtt, rtt);
 	gn_cells_right(&cells, 8, rtt);
-	gn_cells_left(&cells, 0, "  ");
+	gn_cells_gap(&cells);
+	gn_cells_gap(&cells);
 	put_close(&cells, tcp);
 	gn_cells_left(&cells, 13, final_state(flow, GN_CLIENT));
 	gn_cells_left(&cells, 13, final_state(flow, GN_SERVER));

@@ -78,9 +78,16 @@ char *gn_decimal_put(char *at, uint64_t value)
 	char *end = at + count_digits(value);
 
 	at = end;
-	do
-		*--at = '0' + value % 10;
-	while (value /= 10);
+	/* Two at a time: half the divisions of 64 bits. */
+	for (; value >= 100; value /= 100) {
+		unsigned int pair = value % 100;
+
+		*--at = '0' + pair % 10;
+		*--at = '0' + pair / 10;
+	}
+	*--at = '0' + value % 10;
+	if (value >= 10)
+		*--at = '0' + value / 10;
 	return end;
 }
 

@@ -38,6 +38,15 @@ static inline void gn_cells_right(struct gn_cells *cells, unsigned int width, co
 	gn_cells_put_right(cells, width, text, strlen(text));
 }
 
+/* A space, where what stands before it may take all of its cell. */
+static inline void gn_cells_gap(struct gn_cells *cells)
+{
+	if (cells->used == GN_CELLS_SIZE - 1)
+		return;
+	cells->text[cells->used++] = ' ';
+	cells->text[cells->used] = 0;
+}
+
 /* "%-*u" and "%*u" */
 void gn_cells_number_left(struct gn_cells *cells, unsigned int width, uint64_t value);
 void gn_cells_number_right(struct gn_cells *cells, unsigned int width, uint64_t value);

@@ -102,31 +102,30 @@ static const unsigned char *skip_plain(const unsigned char *s, const unsigned ch
 	return s;
 }
 
-/* How much of @s, up to @end, may go to a terminal as it is; @keep lists control characters that may. */
-static size_t safe_run(const unsigned char *s, const unsigned char *end, bool ascii,
-		       const char *keep)
+/* How much of @s, up to @end, may go to a terminal as it is; with @lines line feeds and tabs, too. */
+static size_t safe_run(const unsigned char *s, const unsigned char *end, bool ascii, bool lines)
 {
 	const unsigned char *start = s;
 	size_t length;
 
 	for (s = skip_plain(s, end); s < end; s += length) {
 		length = 1;
-		if (*s >= 0x20 && *s < 0x7f)
+		if ((*s >= 0x20 && *s < 0x7f) || (lines && (*s == '\n' || *s == '\t')))
 			continue;
 		length = utf8_length(s);
-		if (!length || (is_control(s) && !strchr(keep, *s)) || (length > 1 && ascii))
+		if (!length || is_control(s) || (length > 1 && ascii))
 			break;
 	}
 	return s - start;
 }
 
 /* @value with everything else in it as \xNN. */
-static void put_safe(FILE *file, bool ascii, const char *value, size_t size, const char *keep)
+static void put_safe(FILE *file, bool ascii, const char *value, size_t size, bool lines)
 {
 	const unsigned char *s = (const unsigned char *)value, *end = s + size;
 
 	for (;;) {
-		size_t length = safe_run(s, end, ascii, keep);
+		size_t length = safe_run(s, end, ascii, lines);
 
 		fwrite(s, 1, length, file);
 		s += length;
@@ -149,7 +148,7 @@ static void put_text(struct gn_out *out, const char *fmt, ...)
 	va_start(args, fmt);
 	length = out->ascii ? vasprintf(&line, fmt, args) : vfprintf(out->file, fmt, args);
 	if (out->ascii && length >= 0) {
-		put_safe(out->file, true, line, length, "\n\t");
+		put_safe(out->file, true, line, length, true);
 		free(line);
 	} else if (out->ascii) {
 		out->error = ENOMEM;
@@ -217,7 +216,7 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 	}
 	if (!text)
 		return;
-	if (safe_run(s, s + length, out->ascii, "") == length) {
+	if (safe_run(s, s + length, out->ascii, false) == length) {
 		put_text(out, text, value);
 		return;
 	}
@@ -226,7 +225,7 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 		out->error = ENOMEM;
 		return;
 	}
-	put_safe(memory, out->ascii, value, length, "");
+	put_safe(memory, out->ascii, value, length, false);
 	if (fclose(memory) == 0)
 		put_text(out, text, safe);
 	else
@@ -288,9 +287,9 @@ void gn_out_text(struct gn_out *out, const char *fmt, ...)
 	va_copy(again, args);
 	length = vsnprintf(line, sizeof(line), fmt, args);
 	if (length >= 0 && length < (int)sizeof(line)) {
-		put_safe(out->file, out->ascii, line, length, "\n\t");
+		put_safe(out->file, out->ascii, line, length, true);
 	} else if (length >= 0 && vasprintf(&longer, fmt, again) >= 0) {
-		put_safe(out->file, out->ascii, longer, length, "\n\t");
+		put_safe(out->file, out->ascii, longer, length, true);
 		free(longer);
 	} else {
 		out->error = ENOMEM;
@@ -304,7 +303,7 @@ void gn_out_plain(struct gn_out *out, const char *text, size_t size)
 {
 	if (out->format == GN_JSON)
 		return;
-	put_safe(out->file, out->ascii, text, size, "\n\t");
+	put_safe(out->file, out->ascii, text, size, true);
 	note_error(out);
 }
 

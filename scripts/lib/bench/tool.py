@@ -4,8 +4,10 @@
 
 On each CAPTURE (many, fat, flood: captures.py), made in FOLDER and removed again: the time of each
 program, user and system, which other work on the machine changes less than the
-time that passed, and the most memory that it held. The last column is what is
-promised, and whether it holds. Exit status 1 when it does not, or a program failed.
+time that passed, and the most memory that it held. Of three runs the least
+time: what a host takes for itself, or for memory that is touched for the first
+time, only adds. The last column is what is promised, and whether it holds. Exit
+status 1 when it does not, or a program failed.
 """
 
 import json
@@ -18,6 +20,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 # A program that needs longer than this is stopped; its time is then "more than".
 LIMIT = 1200
+
+RUNS = 3
 
 # A record of the flood: 16 bytes of pcap, 14 Ethernet, 20 IP, 40 TCP.
 FLOOD_RECORD = 90
@@ -57,6 +61,18 @@ def run(command):
     return usage.ru_utime + usage.ru_stime, most / 1024, wrong
 
 
+def least(command):
+    """The run of least time; one that went wrong is the last."""
+    best = None
+    for _ in range(RUNS):
+        now = run(command)
+        if not best or now[2] or now[0] < best[0]:
+            best = now
+        if now[2]:
+            break
+    return best
+
+
 def promise(kind, program, row, ours, mebibytes):
     """The sentence of the last column, and whether it holds."""
     if program != "glassnic":
@@ -82,7 +98,7 @@ def measure(kind, glassnic, folder, mebibytes):
         # Once to have the file in memory, so that nobody waits for the disk.
         run(commands["glassnic"])
         for program, command in commands.items():
-            seconds, mib, wrong = run(command)
+            seconds, mib, wrong = least(command)
             row = {"capture": kind, "program": program, "seconds": seconds, "mib": mib, "wrong": wrong}
             row["promise"], row["holds"] = promise(kind, program, row, rows[0] if rows else row,
                                                    mebibytes)

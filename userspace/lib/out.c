@@ -146,14 +146,19 @@ static void put_text(struct gn_out *out, const char *fmt, ...)
 	int length;
 
 	va_start(args, fmt);
-	length = out->ascii ? vasprintf(&line, fmt, args) : vfprintf(out->file, fmt, args);
-	if (out->ascii && length >= 0) {
-		put_safe(out->file, true, line, length, true);
-		free(line);
-	} else if (out->ascii) {
-		out->error = ENOMEM;
+	if (!out->ascii) {
+		vfprintf(out->file, fmt, args);
+		va_end(args);
+		return;
 	}
+	length = vasprintf(&line, fmt, args);
 	va_end(args);
+	if (length < 0) {
+		out->error = ENOMEM;
+		return;
+	}
+	put_safe(out->file, true, line, length, true);
+	free(line);
 }
 
 /* Everything JSON writes before a value; false in text, where it writes nothing. */
@@ -206,8 +211,8 @@ void gn_out_end(struct gn_out *out)
 void gn_out_str(struct gn_out *out, const char *key, const char *text, const char *value)
 {
 	const unsigned char *s = (const unsigned char *)value;
-	size_t length = strlen(value), size;
 	char *safe = NULL;
+	size_t length, size;
 	FILE *memory;
 
 	if (json_key(out, key)) {
@@ -216,6 +221,7 @@ void gn_out_str(struct gn_out *out, const char *key, const char *text, const cha
 	}
 	if (!text)
 		return;
+	length = strlen(value);
 	if (safe_run(s, s + length, out->ascii, false) == length) {
 		put_text(out, text, value);
 		return;

@@ -5,11 +5,14 @@
 
 #include "mapped.h"
 
-/* From 64 KiB, for a file of a few connections, doubled until a block is two huge pages. */
+/*
+ * From 64 KiB, for a file of a few connections, doubled until a block is two huge pages.
+ * The fuzzer's have one piece each, so that it sees what is written beyond that.
+ */
 #ifndef FIRST_BLOCK
 #define FIRST_BLOCK (64u * 1024)
+#define LAST_BLOCK  (4u * 1024 * 1024)
 #endif
-#define LAST_BLOCK (4u * 1024 * 1024)
 
 struct gn_pool_block {
 	struct gn_pool_block *older;
@@ -30,9 +33,12 @@ static struct gn_pool_block *new_block(size_t size, struct gn_pool_block *older)
 
 static size_t next_size(const struct gn_pool *pool)
 {
-	if (!pool->blocks)
-		return FIRST_BLOCK;
-	return pool->blocks->size < LAST_BLOCK ? 2 * pool->blocks->size : LAST_BLOCK;
+	size_t least = sizeof(struct gn_pool_block) + pool->size;
+	size_t size = FIRST_BLOCK;
+
+	if (pool->blocks)
+		size = pool->blocks->size < LAST_BLOCK ? 2 * pool->blocks->size : LAST_BLOCK;
+	return size < least ? least : size;
 }
 
 void *gn_pool_take(struct gn_pool *pool)

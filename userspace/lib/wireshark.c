@@ -17,10 +17,22 @@
 #define SCALE_UNUSED  (-2)
 #define SHIFT_MAX     14
 
-#define SACK	   5 /* the option's kind */
+/* Options' kinds. */
+#define MSS	       2
+#define WSCALE	       3
+#define SACK_PERMITTED 4
+#define SACK	       5
+#define TIMESTAMPS     8
+
 #define SACK_BLOCK 8u
+#define SACKS_MAX  4u
 
 #define BIT(flag) (1u << (flag))
+
+/* Of a SACK option: what has arrived, in relative numbers. */
+struct block {
+	uint32_t left, right;
+};
 
 /* Sent and not acknowledged. */
 struct unacked {
@@ -51,9 +63,7 @@ struct direction {
 	uint32_t push_bytes;
 	bool pushed;
 	unsigned int sacks;
-	struct {
-		uint32_t left, right;
-	} sack[4];
+	struct block sack[SACKS_MAX];
 	struct unacked *unacked; /* oldest first */
 	uint32_t unacked_count, unacked_capacity;
 };
@@ -71,6 +81,22 @@ struct gn_wireshark {
 	uint32_t capacity;
 };
 
+/**
+ * struct options - what it reads of a segment's options
+ * @shift: of the window, -1 without one
+ * @sacks,@sack: blocks of the last SACK option
+ * @blocks,@all: of all of them
+ * @given_up: in the midst of them; then it prints nothing of what it found
+ */
+struct options {
+	int shift;
+	unsigned int sacks;
+	struct block sack[SACKS_MAX];
+	unsigned int blocks;
+	struct block all[SACKS_MAX];
+	bool given_up;
+};
+
 /* One segment on its way through the rules. */
 struct step {
 	const struct gn_frame *frame;
@@ -82,7 +108,7 @@ struct step {
 	uint32_t number;
 	int64_t now;
 	bool described; /* something was worked out, even if nothing came of it */
-	bool given_up;	/* see gives_up() */
+	struct options options;
 };
 
 struct gn_wireshark *gn_wireshark_new(const struct gn_wireshark *first)
@@ -183,64 +209,129 @@ static void find_bases(struct step *step, bool second)
 		fwd->base = step->flags & GN_TCP_SYN ? step->seq : step->seq - 1;
 	fwd->has_base = true;
 	rebase(step, &fwd->base);
-	if (second)
-		rebase(step, &fwd->shown_base);
-	else
-		fwd->shown_base = fwd->base;
 	if (!rev->has_base && (step->flags & GN_TCP_ACK)) {
 		rev->base = step->ack - 1;
 		rev->has_base = true;
 	}
+	if (second) {
+		rebase(step, &fwd->shown_base);
+	} else {
+		fwd->shown_base = fwd->base;
+		rev->shown_base = rev->base;
+	}
+}
+
+/* By RFC 2883 section 4. What there is no block of is zero. */
+static bool takes_for_duplicate(const struct step *step, uint32_t base,
+				const struct options *options)
+{
+	const struct block *first = &options->all[0], *second = &options->all[1];
+	uint32_t ack = step->flags & GN_TCP_ACK ? step->ack - base : step->ack;
+
+	return !gn_after(first->right, ack) ||
+	       (options->blocks > 1 && !gn_before(first->left, second->left) &&
+		!gn_after(first->right, second->right));
 }
 
 /*
- * It gives up a segment at a byte of the options that was not captured, and at a
- * SACK option when neither it nor one before has a whole block. An option that
- * says less than 2, or more than there is left, ends them; of the latter it marks
- * as many bytes as are left behind kind and length.
+ * Each SACK option sets the count of blocks anew, those of a size that is no multiple of a
+ * block's, too. Then the first block is read once more if the first of all that
+ * the segment has is taken for a duplicate, and where it is not there, the segment is given up.
  */
-static bool gives_up(const struct gn_frame *frame)
+static void read_sack(const struct step *step, uint32_t base, struct gn_bytes value, size_t sent,
+		      struct options *options)
 {
+	options->sacks = 0;
+	while (gn_left(&value) >= SACK_BLOCK && options->sacks < SACKS_MAX) {
+		struct block *block = &options->sack[options->sacks++];
+
+		block->left = gn_u32(&value) - base;
+		block->right = gn_u32(&value) - base;
+		if (options->blocks < SACKS_MAX)
+			options->all[options->blocks++] = *block;
+	}
+	options->given_up = sent < SACK_BLOCK && takes_for_duplicate(step, base, options);
+}
+
+/*
+ * How many bytes it looks at behind kind and length: none of what has another size than its
+ * kind's; of SACK whole blocks, and of one that is not whole the left edge.
+ */
+static size_t find_extent(uint8_t kind, size_t size)
+{
+	switch (kind) {
+	case MSS:
+		return size == 2 ? size : 0;
+	case WSCALE:
+		return size == 1 ? size : 0;
+	case SACK_PERMITTED:
+		return 0;
+	case TIMESTAMPS:
+		return size == 8 ? size : 0;
+	case SACK:
+		return size % SACK_BLOCK >= 4 ? size - size % SACK_BLOCK + 4 : size;
+	}
+	return size;
+}
+
+/*
+ * It gives up a segment at a byte of the options that was not captured, and at some SACK
+ * options: what is behind it does not read. An option that says less than 2, or more than there
+ * is left, ends them; of the latter it marks as many bytes as are left behind kind and
+ * length. @base: of the peer, as it is known.
+ */
+static struct options read_options(const struct step *step, uint32_t base)
+{
+	const struct gn_frame *frame = step->frame;
 	size_t header = frame->packet->caplen - frame->tcp, left = frame->tcp_hlen - 20;
-	bool cut = header < frame->tcp_hlen, blocks = false;
+	bool cut = header < frame->tcp_hlen;
 	struct gn_bytes b = gn_bytes(frame->packet->data + frame->tcp + 20,
 				     cut ? header - 20 : left, false);
+	struct options options = { .shift = -1 };
 
-	while (gn_left(&b) > 1) {
+	while (gn_left(&b) > 1 && !options.given_up) {
 		uint8_t kind = gn_u8(&b), length;
+		struct gn_bytes value;
 
-		if (kind == 0) /* the rest is padding */
-			return cut;
+		if (kind == 0) { /* the rest is padding */
+			options.given_up = cut;
+			return options;
+		}
 		left--;
 		if (kind == 1) /* no operation */
 			continue;
 		length = gn_u8(&b);
 		left--;
 		if (length < 2)
-			return false;
+			return options;
 		length -= 2;
-		if (length > left)
-			return gn_left(&b) + 2 < left;
-		if (kind == SACK && length < SACK_BLOCK && !blocks)
-			return true;
-		blocks |= kind == SACK;
-		gn_take(&b, length);
+		if (length > left) {
+			options.given_up = gn_left(&b) + 2 < left;
+			return options;
+		}
 		left -= length;
+		value = gn_sub(&b, length < gn_left(&b) ? length : gn_left(&b));
+		if (kind == SACK)
+			read_sack(step, base, value, length, &options);
+		else if (kind == WSCALE && length == 1 && value.size == 1)
+			options.shift = gn_u8(&value);
+		options.given_up |= value.size < find_extent(kind, length);
 	}
-	return cut;
+	options.given_up |= cut && left;
+	return options;
 }
 
 static void find_scales(struct step *step)
 {
-	const struct gn_tcp_options *options = &step->frame->tcp_opt;
+	const struct options *options = &step->options;
 
 	/* Of any segment: that only a SYN may have it (RFC 7323 2.2) is not asked. */
-	if (options->has_wscale)
-		step->fwd->scale = options->wscale > SHIFT_MAX ? SHIFT_MAX : options->wscale;
-	if (!(step->flags & GN_TCP_SYN) || step->given_up)
+	if (options->shift >= 0)
+		step->fwd->scale = options->shift > SHIFT_MAX ? SHIFT_MAX : options->shift;
+	if (!(step->flags & GN_TCP_SYN) || options->given_up)
 		return;
 	/* No SYN-ACK takes up what the SYN did not offer; a SYN again without it takes nothing back. */
-	if (!options->has_wscale && step->fwd->scale == SCALE_UNKNOWN)
+	if (options->shift < 0 && step->fwd->scale == SCALE_UNKNOWN)
 		step->fwd->scale = step->rev->scale = SCALE_UNUSED;
 	if ((step->flags & GN_TCP_ACK) && step->rev->scale == SCALE_UNUSED)
 		step->fwd->scale = SCALE_UNUSED;
@@ -394,7 +485,6 @@ static bool remember(struct step *step)
 static void keep_numbers(struct step *step)
 {
 	struct direction *fwd = step->fwd;
-	const struct gn_tcp_options *options = &step->frame->tcp_opt;
 	bool probe = flagged(step, GN_WS_ZERO_WINDOW_PROBE);
 
 	if (!probe && (gn_after(step->end, fwd->nextseq) || !fwd->nextseq)) {
@@ -409,11 +499,8 @@ static void keep_numbers(struct step *step)
 	fwd->lastack = step->ack;
 	fwd->lastack_time = step->now;
 	fwd->lastflags = step->out->analysis;
-	fwd->sacks = options->sack_blocks;
-	for (unsigned int i = 0; i < options->sack_blocks; i++) {
-		fwd->sack[i].left = options->sack[i].left;
-		fwd->sack[i].right = options->sack[i].right;
-	}
+	fwd->sacks = step->options.sacks;
+	memcpy(fwd->sack, step->options.sack, sizeof(fwd->sack));
 	if (step->flags & GN_TCP_ACK)
 		step->rev->in_flight_known = true;
 }
@@ -525,7 +612,6 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 		.flags = frame->tcp_flags,
 		.number = frame->packet->number,
 		.now = frame->packet->time_ns,
-		.given_up = gives_up(frame),
 	};
 	bool remembered;
 
@@ -538,6 +624,7 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	if (event->flow->restarted && event->flow->first_frame == step.number)
 		flag(&step, GN_WS_REUSED_PORTS);
 	find_bases(&step, pass->first);
+	step.options = read_options(&step, step.rev->base);
 	find_scales(&step);
 	judge_forward(&step);
 	judge_ack(&step);
@@ -549,7 +636,7 @@ bool gn_wireshark_take(struct gn_wireshark *pass, const struct gn_event *event,
 	find_initial_rtt(&step, &stream->syn_time, &stream->initial_rtt);
 	find_initial_rtt(&step, &stream->shown_syn_time, &stream->shown_rtt);
 	/* It remembers what it found, and has not printed it. */
-	if (step.given_up) {
+	if (read_options(&step, step.rev->shown_base).given_up) {
 		*segment = (struct gn_wireshark_segment){ .given_up = true };
 		step.described = false;
 	}

@@ -133,7 +133,7 @@ case $(tshark --version 2>/dev/null) in
 	for seed in 1 2 3; do
 		python3 "$UNIT/lib/random_segments.py" $seed 500 random.pcap
 		run "$GLASSNIC" verify -r random.pcap
-		check "and of random segments, seed $seed" has '^3[0-9]{3} segments, 4[0-9]{4} values, 0 differences$'
+		check "and of random segments, seed $seed" has '^3[0-9]{3} segments, [34][0-9]{4} values, 0 differences$'
 	done
 	;;
 *)

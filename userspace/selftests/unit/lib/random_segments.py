@@ -4,7 +4,7 @@
 
 Two ends with few numbers to choose from, so that repeats, gaps, ACKs of what was not captured, SYNs in
 the middle, resets and reused ports are frequent; time that stands still or jumps; options in any
-segment; frames that a snaplen cut within the options. What tshark makes of it is not looked at
+segment, some of wrong sizes; frames that a snaplen cut within the options. What tshark makes of it is not looked at
 here: `glassnic verify` compares.
 """
 import random
@@ -17,7 +17,7 @@ ISN = {"client": 1000, "server": 5000}
 
 
 def option(rng, peer):
-    kind = rng.randrange(8)
+    kind = rng.randrange(9)
     if kind == 0:
         return b"\2\4" + struct.pack(">H", rng.choice([536, 1460]))
     if kind == 1:
@@ -32,7 +32,16 @@ def option(rng, peer):
             left = ISN[peer] + rng.choice([1, 11, 21, 31])
             blocks += struct.pack(">II", left, left + 10)
         return b"\1\1\5" + bytes([2 + len(blocks)]) + blocks
+    if kind == 7:
+        return lie(rng)
     return b"\1"
+
+
+def lie(rng):
+    """An option of any size, which need not be its kind's, nor be there."""
+    kind, size = rng.choice([2, 3, 4, 5, 5, 5, 5, 8, 254]), rng.choice([0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 14, 17, 22])
+    text = bytes(rng.choice([0, 0, 0, 1, 3, 5, 8]) for _ in range(max(size - 2, 0)))
+    return bytes([kind, size]) + text[:rng.choice([40, 40, 4])]
 
 
 def options(rng, peer):

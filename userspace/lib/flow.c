@@ -2,13 +2,11 @@
 #include "flow.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cells.h"
 #include "flow_index.h"
 #include "icmp_quote.h"
 #include "pool.h"
-#include "serial.h"
 
 struct gn_flows {
 	struct gn_flow_index index;

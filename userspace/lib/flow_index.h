@@ -2,9 +2,9 @@
 /*
  * Connections by the addresses and ports of their ends, whichever of them sent:
  * open addressing with linear probing. A place is a tag, a hash and a connection,
- * and looking for ends that are new takes the tags only, an octet each: in a flood
- * anything larger that it touched would be a cache miss for each of a million. Nor
- * does growing touch a connection.
+ * and looking for ends that are new waits for the tags only, an octet each: anything
+ * larger would be a cache miss for each of a million in a flood. The rest of a place is
+ * on its way meanwhile; see gn_ends(). Nor does growing touch a connection.
  */
 #ifndef GN_FLOW_INDEX_H
 #define GN_FLOW_INDEX_H

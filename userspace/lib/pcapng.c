@@ -345,7 +345,7 @@ static enum gn_status read_block(struct gn_source *source, struct gn_packet *pac
 	uint64_t offset = source->input.offset;
 	enum gn_status status;
 	struct gn_block block;
-	struct gn_bytes body;
+	struct gn_bytes body = { 0 };
 
 	memset(packet, 0, sizeof(*packet));
 	status = block_at(source, &block, &body);

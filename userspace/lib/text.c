@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cells.h"
 #include "frame.h"
 #include "link.h"
 #include "meaning.h"

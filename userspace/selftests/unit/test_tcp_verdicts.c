@@ -584,6 +584,20 @@ static void W5_scale_of_a_syn_ack_alone(void **state)
 	story_end(&story);
 }
 
+/* The reset takes the SYN-ACK back, and the window that it has is still of when that held. */
+static void W6_window_of_a_reset(void **state)
+{
+	struct story story;
+
+	(void)state;
+	story_tell(&story, "W6",
+		   "C SYN ws=7 @0\nS SYN-ACK ack=4294967287 @1\n"
+		   "C RST 4294967287 win=1000 @2	: reset\n");
+	assert_int_equal(story.segment[2].window_scale, 0);
+	assert_int_equal(story.segment[2].window_size, 1000);
+	story_end(&story);
+}
+
 static void W3_scale_not_seen(void **state)
 {
 	struct story story;
@@ -744,6 +758,7 @@ int main(void)
 		cmocka_unit_test(W1_window_scale),
 		cmocka_unit_test(W2_one_side_offers_scaling),
 		cmocka_unit_test(W3_scale_not_seen),
+		cmocka_unit_test(W6_window_of_a_reset),
 		cmocka_unit_test(W5_scale_of_a_syn_ack_alone),
 		cmocka_unit_test(shift_is_limited),
 		cmocka_unit_test(O1_overtaken),

@@ -8,7 +8,7 @@
 
 #define FIRST_PLACES 256u
 
-#define PLACE_SIZE (sizeof(struct gn_flow *) + sizeof(uint32_t) + sizeof(uint8_t))
+#define PLACE_SIZE (sizeof(uint32_t) + sizeof(struct gn_flow *))
 
 /* The connections first, for their alignment. */
 static bool take_places(struct gn_flow_index *index, uint32_t mask)
@@ -19,7 +19,6 @@ static bool take_places(struct gn_flow_index *index, uint32_t mask)
 		return false;
 	index->newest = places;
 	index->hash = (uint32_t *)(index->newest + mask + 1);
-	index->tag = (uint8_t *)(index->hash + mask + 1);
 	index->mask = mask;
 	index->used = 0;
 	return true;
@@ -54,7 +53,6 @@ struct gn_ends gn_ends(const struct gn_flow_index *index, const struct gn_addr *
 	uint64_t both = hash_end(index->seed, src, sport) + hash_end(index->seed, dst, dport);
 	uint32_t hash = gn_fold(index->seed[0] ^ both, index->seed[1]) >> 32;
 
-	__builtin_prefetch(&index->tag[hash & index->mask], 1);
 	__builtin_prefetch(&index->hash[hash & index->mask], 1);
 	__builtin_prefetch(&index->newest[hash & index->mask], 1);
 	return (struct gn_ends){
@@ -62,7 +60,7 @@ struct gn_ends gn_ends(const struct gn_flow_index *index, const struct gn_addr *
 		.dst = dst,
 		.sport = sport,
 		.dport = dport,
-		.hash = hash,
+		.hash = hash ? hash : 1,
 	};
 }
 
@@ -78,12 +76,6 @@ enum gn_side gn_flow_match(const struct gn_flow *flow, const struct gn_ends *end
 	return from;
 }
 
-/* The other end of the hash than the one that says where. */
-static uint8_t tag_of(uint32_t hash)
-{
-	return hash >> 24 ? hash >> 24 : 1;
-}
-
 static uint32_t behind(const struct gn_flow_index *index, uint32_t place)
 {
 	return (place + 1) & index->mask;
@@ -93,10 +85,9 @@ static uint32_t behind(const struct gn_flow_index *index, uint32_t place)
 static uint32_t find_place(const struct gn_flow_index *index, const struct gn_ends *ends)
 {
 	uint32_t place = ends->hash & index->mask;
-	uint8_t tag = tag_of(ends->hash);
 
-	while (index->tag[place] &&
-	       (index->tag[place] != tag || index->hash[place] != ends->hash ||
+	while (index->hash[place] &&
+	       (index->hash[place] != ends->hash ||
 		gn_flow_match(index->newest[place], ends) == GN_SIDES))
 		place = behind(index, place);
 	return place;
@@ -106,12 +97,11 @@ struct gn_flow *gn_flow_index_find(const struct gn_flow_index *index, const stru
 {
 	uint32_t place = find_place(index, ends);
 
-	return index->tag[place] ? index->newest[place] : NULL;
+	return index->hash[place] ? index->newest[place] : NULL;
 }
 
 static void fill(struct gn_flow_index *index, uint32_t place, uint32_t hash, struct gn_flow *newest)
 {
-	index->tag[place] = tag_of(hash);
 	index->hash[place] = hash;
 	index->newest[place] = newest;
 	index->used++;
@@ -129,9 +119,9 @@ static bool widen(struct gn_flow_index *index)
 	for (uint32_t i = 0; i <= narrow.mask; i++) {
 		uint32_t place = narrow.hash[i] & index->mask;
 
-		if (!narrow.tag[i])
+		if (!narrow.hash[i])
 			continue;
-		while (index->tag[place])
+		while (index->hash[place])
 			place = behind(index, place);
 		fill(index, place, narrow.hash[i], narrow.newest[i]);
 	}
@@ -147,7 +137,7 @@ bool gn_flow_index_enter(struct gn_flow_index *index, const struct gn_ends *ends
 	if (!widen(index))
 		return false;
 	place = find_place(index, ends);
-	if (!index->tag[place]) {
+	if (!index->hash[place]) {
 		fill(index, place, ends->hash, flow);
 		return true;
 	}
@@ -160,17 +150,16 @@ bool gn_flow_index_enter(struct gn_flow_index *index, const struct gn_ends *ends
 /* What stands behind a place that becomes free moves up, unless that is before where its probing begins. */
 static void free_place(struct gn_flow_index *index, uint32_t hole)
 {
-	for (uint32_t at = behind(index, hole); index->tag[at]; at = behind(index, at)) {
+	for (uint32_t at = behind(index, hole); index->hash[at]; at = behind(index, at)) {
 		uint32_t probed = (at - index->hash[at]) & index->mask;
 
 		if (probed < ((at - hole) & index->mask))
 			continue;
-		index->tag[hole] = index->tag[at];
 		index->hash[hole] = index->hash[at];
 		index->newest[hole] = index->newest[at];
 		hole = at;
 	}
-	index->tag[hole] = 0;
+	index->hash[hole] = 0;
 	index->used--;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Connections by the addresses and ports of their ends, whichever of them sent:
- * open addressing with linear probing. A place is a tag, a hash and a connection,
- * and looking for ends that are new waits for the tags only, an octet each: anything
- * larger would be a cache miss for each of a million in a flood. The rest of a place is
- * on its way meanwhile; see gn_ends(). Nor does growing touch a connection.
+ * open addressing with linear probing. A place is a hash and a connection, and
+ * looking for ends that are new waits for the hashes only: in a flood anything else
+ * would be one more cache miss for each of a million. Nor does growing touch a
+ * connection.
  */
 #ifndef GN_FLOW_INDEX_H
 #define GN_FLOW_INDEX_H
@@ -20,17 +20,15 @@ struct gn_ends {
 
 /**
  * struct gn_flow_index - private to flow_index.c
+ * @hash: of each place, 0 of a free one
  * @newest: connection of each place
- * @hash: of its ends
- * @tag: part of that, 0 of a free place
  * @seed: of the hashes
  * @mask: places less one; their number is a power of two
  * @used: at most half of them, so that probing is short and ends
  */
 struct gn_flow_index {
-	struct gn_flow **newest;
 	uint32_t *hash;
-	uint8_t *tag;
+	struct gn_flow **newest;
 	uint64_t seed[4];
 	uint32_t mask, used;
 };

@@ -88,10 +88,15 @@ static inline uint64_t gn_u64(struct gn_bytes *b)
 	return b->little ? le64toh(value) : be64toh(value);
 }
 
-/* Two bytes in network order, of a header that decode.c has found to be there. */
+/* Two or four bytes in network order, of a header that decode.c has found to be there. */
 static inline uint16_t gn_be16(const uint8_t *at)
 {
 	return at[0] << 8 | at[1];
+}
+
+static inline uint32_t gn_be32(const uint8_t *at)
+{
+	return (uint32_t)gn_be16(at) << 16 | gn_be16(at + 2);
 }
 
 /* A cursor over the next @size bytes; this one moves past them. */

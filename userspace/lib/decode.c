@@ -7,6 +7,10 @@
 #include "link.h"
 #include "meaning.h"
 
+/* Without options. */
+#define IPV4_HLEN 20
+#define TCP_HLEN  20
+
 #define PROTO_HOPOPTS  0
 #define PROTO_ICMP     1
 #define PROTO_TCP      6
@@ -168,31 +172,32 @@ static void decode_tcp_options(struct gn_tcp_options *opt, struct gn_bytes bytes
 static void decode_tcp(struct gn_frame *frame, size_t offset)
 {
 	struct gn_bytes b = at(frame, offset, frame->l4_len);
+	const uint8_t *header = gn_take(&b, TCP_HLEN);
 	size_t captured;
-	uint16_t word;
 
-	frame->sport = gn_u16(&b);
-	frame->dport = gn_u16(&b);
-	frame->seq = gn_u32(&b);
-	frame->ack = gn_u32(&b);
-	word = gn_u16(&b);
-	frame->tcp_hlen = (word >> 12) * 4;
-	frame->tcp_flags = word & 0x1ff;
-	frame->window = gn_u16(&b);
-	frame->tcp_checksum = gn_u16(&b);
-	frame->urgent = gn_u16(&b);
-	if (b.torn)
+	if (!header)
 		return stop(frame, offset,
-			    frame->l4_len < 20 ? "the IP packet is too short for a TCP header" :
-						 "the TCP header was not captured whole");
-	if (frame->tcp_hlen < 20)
+			    frame->l4_len < TCP_HLEN ?
+				    "the IP packet is too short for a TCP header" :
+				    "the TCP header was not captured whole");
+	frame->sport = gn_be16(header);
+	frame->dport = gn_be16(header + 2);
+	frame->seq = gn_be32(header + 4);
+	frame->ack = gn_be32(header + 8);
+	frame->tcp_hlen = (header[12] >> 4) * 4;
+	frame->tcp_flags = gn_be16(header + 12) & 0x1ff;
+	frame->window = gn_be16(header + 14);
+	frame->tcp_checksum = gn_be16(header + 16);
+	frame->urgent = gn_be16(header + 18);
+	if (frame->tcp_hlen < TCP_HLEN)
 		return stop(frame, offset + 12, "the TCP data offset is less than 5");
 	if (frame->tcp_hlen > frame->l4_len)
 		return stop(frame, offset + 12, "the TCP data offset points beyond the IP packet");
 	if (frame->tcp_hlen > b.size)
 		stop(frame, offset + b.size, "the TCP options were not captured whole");
 	captured = frame->tcp_hlen < b.size ? frame->tcp_hlen : b.size;
-	decode_tcp_options(&frame->tcp_opt, gn_sub(&b, captured - 20), frame->tcp_hlen - 20);
+	decode_tcp_options(&frame->tcp_opt, gn_sub(&b, captured - TCP_HLEN),
+			   frame->tcp_hlen - TCP_HLEN);
 	frame->tcp = offset;
 	frame->payload = offset + frame->tcp_hlen;
 	frame->payload_len = frame->l4_len - frame->tcp_hlen;
@@ -303,26 +308,24 @@ static void decode_upper(struct gn_frame *frame)
 static void decode_ipv4(struct gn_frame *frame, size_t offset)
 {
 	struct gn_bytes b = at(frame, offset, wire_left(frame, offset));
+	const uint8_t *header = gn_take(&b, IPV4_HLEN);
 	size_t hlen, length;
 	uint16_t fragment;
-	uint8_t first;
 
-	first = gn_u8(&b);
-	hlen = (first & 0xf) * 4;
-	gn_u8(&b);
-	length = gn_u16(&b);
-	frame->ip_id = gn_u16(&b);
-	fragment = gn_u16(&b);
-	frame->ip_ttl = gn_u8(&b);
-	frame->ip_proto = gn_u8(&b);
-	gn_u16(&b);
-	take_addr(&b, 4, &frame->ip_src);
-	take_addr(&b, 4, &frame->ip_dst);
-	if (b.torn)
+	if (!header)
 		return stop(frame, offset, "the IPv4 header is cut short");
-	if (first >> 4 != 4)
+	hlen = (header[0] & 0xf) * 4;
+	length = gn_be16(header + 2);
+	frame->ip_id = gn_be16(header + 4);
+	fragment = gn_be16(header + 6);
+	frame->ip_ttl = header[8];
+	frame->ip_proto = header[9];
+	frame->ip_src.version = frame->ip_dst.version = 4;
+	memcpy(frame->ip_src.bytes, header + 12, 4);
+	memcpy(frame->ip_dst.bytes, header + 16, 4);
+	if (header[0] >> 4 != 4)
 		return stop(frame, offset, "the IP version is not 4, as the EtherType says");
-	if (hlen < 20)
+	if (hlen < IPV4_HLEN)
 		return stop(frame, offset, "the IPv4 header length is less than 5");
 	if (hlen > b.size)
 		return stop(frame, offset, "the IPv4 options are cut short");

@@ -84,12 +84,13 @@ static const char *decode_shims(struct gn_frame *frame, struct gn_bytes *b)
 static const char *decode_ethernet(struct gn_frame *frame, struct gn_bytes *b)
 {
 	size_t start = b->at;
+	const uint8_t *header = gn_take(b, GN_ETH_HLEN);
 
-	gn_copy(b, frame->dst, 6);
-	gn_copy(b, frame->src, 6);
-	frame->ethertype = gn_u16(b);
-	if (b->torn)
+	if (!header)
 		return stop_at(b, start, "the Ethernet header is cut short");
+	memcpy(frame->dst, header, 6);
+	memcpy(frame->src, header + 6, 6);
+	frame->ethertype = gn_be16(header + 12);
 	frame->eth = start;
 	return decode_shims(frame, b);
 }

@@ -60,9 +60,9 @@ static size_t wire_left(const struct gn_frame *frame, size_t offset)
 	return end > offset ? end - offset : 0;
 }
 
-/* Into one that is "none". */
-static void take_addr(struct gn_bytes *b, unsigned int version, struct gn_addr *addr)
+void gn_addr_take(struct gn_addr *addr, unsigned int version, struct gn_bytes *b)
 {
+	memset(addr, 0, sizeof(*addr));
 	addr->version = version;
 	gn_copy(b, addr->bytes, version == 4 ? 4 : 16);
 }
@@ -417,8 +417,8 @@ static void decode_ipv6(struct gn_frame *frame, size_t offset)
 	length = gn_u16(&b);
 	next = gn_u8(&b);
 	frame->ip_ttl = gn_u8(&b);
-	take_addr(&b, 6, &frame->ip_src);
-	take_addr(&b, 6, &frame->ip_dst);
+	gn_addr_take(&frame->ip_src, 6, &b);
+	gn_addr_take(&frame->ip_dst, 6, &b);
 	if (b.torn)
 		return stop(frame, offset, "the IPv6 header is cut short");
 	if (first >> 28 != 6)
@@ -456,9 +456,9 @@ static void decode_arp(struct gn_frame *frame, size_t offset)
 	plen = gn_u8(&b);
 	arp->op = gn_u16(&b);
 	gn_copy(&b, arp->sender_mac, 6);
-	take_addr(&b, 4, &arp->sender);
+	gn_addr_take(&arp->sender, 4, &b);
 	gn_copy(&b, arp->target_mac, 6);
-	take_addr(&b, 4, &arp->target);
+	gn_addr_take(&arp->target, 4, &b);
 	if (b.torn)
 		return stop(frame, offset, "the ARP message is cut short");
 	if (hardware != 1 || protocol != GN_ETHERTYPE_IPV4 || hlen != 6 || plen != 4)

@@ -33,6 +33,11 @@ struct gn_addr {
 	uint8_t bytes[16];
 };
 
+struct gn_bytes;
+
+/* The address of @version at the cursor; its bytes are zero when they are not there. */
+void gn_addr_take(struct gn_addr *addr, unsigned int version, struct gn_bytes *b);
+
 static inline bool gn_addr_equal(const struct gn_addr *a, const struct gn_addr *b)
 {
 	return !memcmp(a, b, sizeof(*a));

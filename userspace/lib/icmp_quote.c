@@ -32,17 +32,6 @@ static bool find_verdict(const struct gn_frame *frame, enum gn_verdict_id *verdi
 	}
 }
 
-static void take_address(struct gn_bytes *b, struct gn_addr *addr, uint8_t version)
-{
-	size_t size = version == 4 ? 4 : 16;
-	const uint8_t *bytes = gn_take(b, size);
-
-	memset(addr, 0, sizeof(*addr));
-	addr->version = version;
-	if (bytes)
-		memcpy(addr->bytes, bytes, size);
-}
-
 /* The quoted IP header; false when it is not IP with TCP right behind it. */
 static bool take_ip(struct gn_bytes *b, struct gn_icmp_quote *quote)
 {
@@ -55,8 +44,8 @@ static bool take_ip(struct gn_bytes *b, struct gn_icmp_quote *quote)
 	gn_take(b, version == 4 ? 8 : 5);
 	protocol = gn_u8(b);
 	gn_take(b, version == 4 ? 2 : 1);
-	take_address(b, &quote->src, version);
-	take_address(b, &quote->dst, version);
+	gn_addr_take(&quote->src, version, b);
+	gn_addr_take(&quote->dst, version, b);
 	if (version == 4) {
 		size_t length = 4 * (first & 15);
 
